@@ -1,0 +1,30 @@
+//! The words of Clickmill.
+//!
+//! What a click is on the wire, which identifiers and positions there are, and how a message becomes a [`Click`].
+//! Everything here is pure: no clock, no I/O, no runtime.
+//!
+//! Two kinds of fields are treated differently. What the *producer* states (identifiers, instants, domains, the IP
+//! address) is checked, and a click that breaks a rule is refused with a [`Rejection`]. What the *visitor's browser*
+//! sent along (user agent, referrer, languages, headers) is evidence: it is cut or left out, but never costs a click.
+
+mod click;
+mod decode;
+mod headers;
+mod id;
+mod link_url;
+mod position;
+mod reject;
+mod text;
+mod timestamp;
+mod utm;
+mod wire;
+
+pub use click::{Click, RawClick, Trigger};
+pub use decode::{MAX_MESSAGE_BYTES, decode};
+pub use headers::Headers;
+pub use id::{InvalidId, LinkId, WorkspaceId};
+pub use link_url::LinkUrl;
+pub use position::{Offset, Partition, Span};
+pub use reject::{Reason, Rejection};
+pub use timestamp::Timestamp;
+pub use utm::Utm;
