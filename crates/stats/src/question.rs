@@ -1,0 +1,100 @@
+//! What is asked, after everything relative has been resolved.
+
+use clickmill_model::WorkspaceId;
+
+use crate::buckets::Buckets;
+use crate::calendar::WeekStart;
+use crate::compare::Previous;
+use crate::dimension::Dimension;
+use crate::filter::Filter;
+use crate::instant::Instant;
+use crate::rank::Sort;
+use crate::window::Window;
+use crate::zone::Zone;
+
+/// A question about one workspace's clicks. Totals are always part of it, series and breakdowns when asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Whose clicks: every query is bounded by it.
+    pub workspace: WorkspaceId,
+    /// Which of them.
+    pub filter: Filter,
+    /// When.
+    pub window: Window,
+    /// Where days begin.
+    pub zone: Zone,
+    /// When weeks begin.
+    pub week_start: WeekStart,
+    /// When it was asked.
+    pub now: Instant,
+    /// What to compare with.
+    pub comparison: Compared,
+    /// How to divide the window, if a series is asked for.
+    pub series: Option<Series>,
+    /// What to break it down by.
+    pub breakdowns: Vec<Breakdown>,
+}
+
+/// The comparison that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// None.
+    No,
+    /// One, but nothing comes before the window (`period=total`).
+    WithNothing,
+    /// With this.
+    With(Previous),
+}
+
+impl Compared {
+    /// The window compared with.
+    pub const fn previous(self) -> Option<Previous> {
+        match self {
+            Self::With(previous) => Some(previous),
+            Self::No | Self::WithNothing => None,
+        }
+    }
+}
+
+/// A series, and the one it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// The buckets of the window.
+    pub buckets: Buckets,
+    /// The buckets of the window compared with.
+    pub previous: Option<Buckets>,
+}
+
+/// A breakdown that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    /// By what.
+    pub dimension: Dimension,
+    /// The order of the rows.
+    pub sort: Sort,
+    /// Most rows, without `other` and `unknown`: 1 to [`Breakdown::MAX_LIMIT`].
+    pub limit: usize,
+}
+
+impl Breakdown {
+    /// Rows when nothing is said.
+    pub const DEFAULT_LIMIT: usize = 10;
+    /// Most rows.
+    pub const MAX_LIMIT: usize = 1000;
+
+    /// A breakdown with the default order and limit.
+    pub const fn by(dimension: Dimension) -> Self {
+        Self {
+            dimension,
+            sort: Sort::HumanClicks,
+            limit: Self::DEFAULT_LIMIT,
+        }
+    }
+}
+
+impl Question {
+    /// Whether the window is in progress.
+    pub fn is_partial(&self) -> bool {
+        self.window.is_partial(self.now)
+    }
+}
