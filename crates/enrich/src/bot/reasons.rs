@@ -1,0 +1,117 @@
+use std::fmt;
+use std::ops::{BitOr, BitOrAssign};
+
+/// Why a click is taken for a bot's: a set of named bits. Bits keep their meaning for ever, since they are stored.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Reasons(u32);
+
+impl Reasons {
+    /// The method shows nothing to a person: `HEAD`, `OPTIONS`.
+    pub const METHOD: Self = Self(1);
+    /// A header says that the page is fetched ahead or for a preview.
+    pub const PREFETCH: Self = Self(1 << 1);
+    /// There is no user agent.
+    pub const NO_AGENT: Self = Self(1 << 2);
+    /// A `From` header names who runs the program (RFC 9110 §10.1.2).
+    pub const FROM_HEADER: Self = Self(1 << 3);
+    /// The user agent is a known crawler's.
+    pub const KNOWN_AGENT: Self = Self(1 << 4);
+    /// The user agent is an HTTP library's or command-line tool's.
+    pub const LIBRARY: Self = Self(1 << 5);
+    /// The user agent has a word such as `bot`, `crawler` or `spider`.
+    pub const BOT_WORD: Self = Self(1 << 6);
+    /// The user agent has a URL or mail address, as programs leave for those who wonder about them.
+    pub const CONTACT: Self = Self(1 << 7);
+    /// The user agent is a browser driven by a program.
+    pub const HEADLESS: Self = Self(1 << 8);
+    /// The user agent is a mail scanner's or Office's link probe's.
+    pub const LINK_PROBE: Self = Self(1 << 9);
+    /// The user agent starts like that of no browser or app.
+    pub const NOT_A_BROWSER: Self = Self(1 << 10);
+
+    const NAMES: [(Self, &'static str); 11] = [
+        (Self::METHOD, "method"),
+        (Self::PREFETCH, "prefetch"),
+        (Self::NO_AGENT, "no_agent"),
+        (Self::FROM_HEADER, "from_header"),
+        (Self::KNOWN_AGENT, "known_agent"),
+        (Self::LIBRARY, "library"),
+        (Self::BOT_WORD, "bot_word"),
+        (Self::CONTACT, "contact"),
+        (Self::HEADLESS, "headless"),
+        (Self::LINK_PROBE, "link_probe"),
+        (Self::NOT_A_BROWSER, "not_a_browser"),
+    ];
+
+    /// The set as it is stored.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The set stored as these bits; unknown ones are kept.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Whether there is no reason.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether all of `other` are among these.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The names of the reasons.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES
+            .into_iter()
+            .filter(move |(reason, _)| self.contains(*reason))
+            .map(|(_, name)| name)
+    }
+
+    /// The reason of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES
+            .into_iter()
+            .find(|(_, known)| *known == name)
+            .map(|(reason, _)| reason)
+    }
+}
+
+impl BitOr for Reasons {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Reasons {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl fmt::Debug for Reasons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_its_own_bit_and_name() {
+        let all = Reasons::NAMES
+            .into_iter()
+            .fold(Reasons::default(), |all, (reason, _)| all | reason);
+        assert_eq!(all.bits().count_ones() as usize, Reasons::NAMES.len());
+        for name in all.names() {
+            assert!(all.contains(Reasons::parse(name).unwrap()));
+        }
+    }
+}
