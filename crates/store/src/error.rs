@@ -1,0 +1,124 @@
+use std::error::Error;
+
+/// Why ClickHouse did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing answered, or the connection broke.
+    #[error("ClickHouse does not answer: {source}")]
+    Unreachable {
+        /// What the connection said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// No answer in time.
+    #[error("ClickHouse did not answer in time")]
+    TimedOut,
+    /// ClickHouse answered with an exception.
+    #[error("ClickHouse refused with code {code}: {message}")]
+    Refused {
+        /// The code, as in ClickHouse's `ErrorCodes.cpp`.
+        code: i32,
+        /// The text of the exception.
+        message: String,
+    },
+    /// The answer could not be understood.
+    #[error("the answer of ClickHouse could not be read: {source}")]
+    Unreadable {
+        /// What the client said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+/// Codes that pass by themselves: a server that is overloaded, full, restarting, or without its Keeper.
+const PASSING: [i32; 18] = [
+    3,   // UNEXPECTED_END_OF_FILE
+    107, // FILE_DOESNT_EXIST
+    159, // TIMEOUT_EXCEEDED
+    164, // READONLY
+    202, // TOO_MANY_SIMULTANEOUS_QUERIES
+    203, // NO_FREE_CONNECTION
+    209, // SOCKET_TIMEOUT
+    210, // NETWORK_ERROR
+    236, // ABORTED
+    241, // MEMORY_LIMIT_EXCEEDED
+    242, // TABLE_IS_READ_ONLY
+    243, // NOT_ENOUGH_SPACE
+    252, // TOO_MANY_PARTS
+    285, // TOO_FEW_LIVE_REPLICAS
+    319, // UNKNOWN_STATUS_OF_INSERT
+    394, // QUERY_WAS_CANCELLED
+    425, // SYSTEM_ERROR
+    999, // KEEPER_EXCEPTION
+];
+
+impl StoreError {
+    /// Whether the same request may succeed later without anybody changing anything.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::TimedOut => true,
+            Self::Refused { code, .. } => PASSING.contains(code),
+            Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// A short name for metrics.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unreachable { .. } => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::Refused { .. } => "refused",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+}
+
+impl From<clickhouse::error::Error> for StoreError {
+    fn from(error: clickhouse::error::Error) -> Self {
+        use clickhouse::error::Error as Client;
+        match error {
+            Client::TimedOut => Self::TimedOut,
+            Client::Network(source) => Self::Unreachable { source },
+            Client::BadResponse(message) => match exception_code(&message) {
+                Some(code) => Self::Refused { code, message },
+                None => Self::Unreachable {
+                    source: message.into(),
+                },
+            },
+            other => Self::Unreadable {
+                source: Box::new(other),
+            },
+        }
+    }
+}
+
+/// The number in `Code: 60. DB::Exception: …`, wherever it stands in an answer.
+fn exception_code(message: &str) -> Option<i32> {
+    let (_, rest) = message.split_once("Code: ")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    rest.get(..end)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(message: &str) -> StoreError {
+        clickhouse::error::Error::BadResponse(message.to_owned()).into()
+    }
+
+    #[test]
+    fn an_overloaded_server_is_worth_another_try() {
+        let error = refused("Code: 252. DB::Exception: Too many parts (TOO_MANY_PARTS)");
+        assert!(error.is_retryable());
+        assert!(matches!(error, StoreError::Refused { code: 252, .. }));
+    }
+
+    #[test]
+    fn a_missing_table_is_not() {
+        assert!(!refused("Code: 60. DB::Exception: Unknown table").is_retryable());
+    }
+
+    #[test]
+    fn an_answer_that_is_not_from_clickhouse_counts_as_no_answer() {
+        assert!(refused("502 Bad Gateway").is_retryable());
+    }
+}

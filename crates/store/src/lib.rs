@@ -1,0 +1,21 @@
+//! Clicks in ClickHouse: migrations, writes, questions, audit.
+//!
+//! This is the only crate that knows ClickHouse's client, and `sql/` is the only place with SQL. Values travel as
+//! server-side parameters (`{name:Type}`), never inside the text of a statement.
+
+mod audit;
+mod client;
+mod error;
+mod insert;
+mod migrate;
+mod native;
+mod query;
+mod row;
+mod salts;
+
+pub use audit::{Audit, PartitionAudit};
+pub use client::{Store, StoreConfig};
+pub use error::StoreError;
+pub use insert::Token;
+pub use query::AskError;
+pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -1,0 +1,101 @@
+use crate::{Store, StoreError};
+
+/// One step of the schema.
+struct Migration {
+    number: u32,
+    name: &'static str,
+    sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal,)*) => {
+        [$(Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../../../sql/migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
+/// Every step, in order. Each is one statement that does no harm when it is run again.
+const MIGRATIONS: [Migration; 4] = migrations! {
+    1 "0001_create_clicks",
+    2 "0002_create_spans",
+    3 "0003_create_dead_letters",
+    4 "0004_create_salts",
+};
+
+impl Store {
+    /// Makes the database and brings its tables up to date. Several processes may do so at once.
+    ///
+    /// Returns the names of the steps that were missing.
+    pub async fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
+        self.make_database().await?;
+        let applied = self.applied_migrations().await?;
+        let missing = MIGRATIONS
+            .iter()
+            .filter(|migration| !applied.contains(&migration.number));
+        let mut names = Vec::new();
+        for migration in missing {
+            self.client().query_raw(migration.sql).execute().await?;
+            self.record(migration).await?;
+            names.push(migration.name);
+        }
+        Ok(names)
+    }
+
+    async fn make_database(&self) -> Result<(), StoreError> {
+        self.server()
+            .query_raw(include_str!("../../../sql/queries/create_database.sql"))
+            .param("database", self.database())
+            .execute()
+            .await?;
+        let migrations = include_str!("../../../sql/queries/create_migrations.sql");
+        Ok(self.client().query_raw(migrations).execute().await?)
+    }
+
+    async fn applied_migrations(&self) -> Result<Vec<u32>, StoreError> {
+        let applied = self
+            .client()
+            .query_raw(include_str!("../../../sql/queries/applied_migrations.sql"));
+        Ok(applied.fetch_all::<u32>().await?)
+    }
+
+    async fn record(&self, migration: &Migration) -> Result<(), StoreError> {
+        self.client()
+            .query_raw(include_str!("../../../sql/queries/record_migration.sql"))
+            .param("number", migration.number)
+            .param("name", migration.name)
+            .execute()
+            .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_numbered_without_gaps_and_named_by_their_number() {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.number as usize, index + 1);
+            assert!(
+                migration
+                    .name
+                    .starts_with(&format!("{:04}_", migration.number))
+            );
+        }
+    }
+
+    #[test]
+    fn a_migration_is_one_statement() {
+        for migration in &MIGRATIONS {
+            assert!(
+                !migration.sql.contains(';'),
+                "{} ends no statement",
+                migration.name
+            );
+        }
+    }
+}

@@ -1,0 +1,61 @@
+use std::borrow::Cow;
+
+/// What a line of a template is repeated for: it ends in `-- each` and this word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Each {
+    pub(crate) word: &'static str,
+    pub(crate) count: usize,
+}
+
+/// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go.
+pub(crate) fn repeat_lines(template: &str, each: &[Each]) -> String {
+    let mut sql = String::with_capacity(template.len() * 2);
+    for line in template.lines() {
+        let (text, marker) = line.split_once("-- each ").unwrap_or((line, ""));
+        let count = each
+            .iter()
+            .find(|each| each.word == marker)
+            .map(|each| each.count);
+        for number in 0..count.unwrap_or(1) {
+            let text = if count.is_some() {
+                numbered(text, number)
+            } else {
+                Cow::Borrowed(text)
+            };
+            sql.push_str(&text);
+            sql.push('\n');
+        }
+    }
+    sql
+}
+
+fn numbered(text: &str, number: usize) -> Cow<'static, str> {
+    text.replace("_N", &format!("_{number}")).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marked_lines_are_repeated_with_their_number() {
+        let sql = repeat_lines(
+            "a\n, b_N {c_N:String} -- each thing\nd",
+            &[Each {
+                word: "thing",
+                count: 2,
+            }],
+        );
+        assert_eq!(sql, "a\n, b_0 {c_0:String} \n, b_1 {c_1:String} \nd\n");
+        assert_eq!(
+            repeat_lines(
+                "a\nb_N -- each thing",
+                &[Each {
+                    word: "thing",
+                    count: 0
+                }]
+            ),
+            "a\n"
+        );
+    }
+}

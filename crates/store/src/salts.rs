@@ -1,0 +1,66 @@
+use clickhouse::Row;
+use clickmill_model::Timestamp;
+use rand::RngCore;
+use serde::Deserialize;
+
+use crate::{Store, StoreError};
+
+/// The secret of one UTC day.
+type Salt = [u8; 32];
+
+#[derive(Deserialize, Row)]
+struct SaltRow {
+    salt: Salt,
+}
+
+impl Store {
+    /// The salt of a UTC day, given in days since 1970-01-01; made now if there is none.
+    ///
+    /// All processes get the same one: of two that make it in the same moment, ClickHouse keeps the first, because both
+    /// use the day as their deduplication token.
+    pub async fn salt_of_day(&self, utc_day: i64, now: Timestamp) -> Result<[u8; 32], StoreError> {
+        if let Some(salt) = self.known_salt(utc_day).await? {
+            return Ok(salt);
+        }
+        self.make_salt(utc_day, now).await?;
+        let salt = self.known_salt(utc_day).await?;
+        salt.ok_or(StoreError::Unreadable {
+            source: "a salt that was just stored is not there".into(),
+        })
+    }
+
+    async fn known_salt(&self, utc_day: i64) -> Result<Option<Salt>, StoreError> {
+        let salt = self
+            .client()
+            .query_raw(include_str!("../../../sql/queries/salt_of_day.sql"));
+        Ok(salt
+            .param("day", utc_day)
+            .fetch_optional::<SaltRow>()
+            .await?
+            .map(|row| row.salt))
+    }
+
+    async fn make_salt(&self, utc_day: i64, now: Timestamp) -> Result<(), StoreError> {
+        let mut salt = Salt::default();
+        rand::rng().fill_bytes(&mut salt);
+        self.client()
+            .query_raw(include_str!("../../../sql/queries/make_salt.sql"))
+            .param("day", utc_day)
+            .param("salt", hex(&salt))
+            .param("now", now.0)
+            // A day's salt may be made again once the first is gone, for clicks that come late: hence today's date.
+            .with_setting(
+                "insert_deduplication_token",
+                format!("salt:{utc_day}:{}", now.utc_day()),
+            )
+            .with_setting("insert_deduplicate", "1")
+            .with_setting("async_insert", "0")
+            .execute()
+            .await?;
+        Ok(())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,71 @@
+-- Every click that was accepted, bots included. One row each; nothing is ever updated in place by ingest.
+--
+-- Sorted for the questions that are asked: one workspace, often one link, a window of time.
+-- `_topic, _partition, _offset` say where a row came from; the audit and recovery rest on them.
+-- An empty text means unknown. `user_agent`, `accept_language` and `headers` are the evidence behind a verdict.
+CREATE TABLE IF NOT EXISTS clicks
+(
+    workspace_id String,
+    link_id String,
+    clicked_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+
+    domain LowCardinality(String),
+    short_code String,
+    destination_url String CODEC(ZSTD(1)),
+    click_id String,
+
+    country LowCardinality(String),
+    continent LowCardinality(String),
+    region LowCardinality(String),
+    city LowCardinality(String),
+    city_id UInt32,
+
+    device LowCardinality(String),
+    browser LowCardinality(String),
+    browser_version LowCardinality(String),
+    os LowCardinality(String),
+    os_version LowCardinality(String),
+    language LowCardinality(String),
+
+    referrer LowCardinality(String),
+    referrer_url String CODEC(ZSTD(1)),
+    channel LowCardinality(String),
+    social LowCardinality(String),
+
+    utm_source LowCardinality(String),
+    utm_medium LowCardinality(String),
+    utm_campaign LowCardinality(String),
+    utm_term LowCardinality(String),
+    utm_content LowCardinality(String),
+
+    trigger LowCardinality(String),
+    method LowCardinality(String),
+    status UInt16,
+
+    is_bot Bool,
+    bot_class LowCardinality(String),
+    bot_name LowCardinality(String),
+    bot_reasons UInt32,
+    classifier_version UInt16,
+    visitor_id UInt64,
+
+    user_agent String CODEC(ZSTD(1)),
+    accept_language LowCardinality(String),
+    headers Map(String, String),
+    metadata String CODEC(ZSTD(1)),
+
+    received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    _topic LowCardinality(String),
+    _partition Int32 CODEC(Delta, ZSTD(1)),
+    _offset Int64 CODEC(Delta, ZSTD(1)),
+
+    -- Dimensions that are made of several columns, or are no text: what reports group by.
+    city_key String ALIAS multiIf(city = '', '', city_id != 0, toString(city_id), concat(city, ', ', country)),
+    browser_key String ALIAS if(browser_version = '', '', concat(browser, ' ', browser_version)),
+    os_key String ALIAS if(os_version = '', '', concat(os, ' ', os_version)),
+    status_key String ALIAS toString(status)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(clicked_at)
+ORDER BY (workspace_id, link_id, clicked_at)
+SETTINGS non_replicated_deduplication_window = 10000

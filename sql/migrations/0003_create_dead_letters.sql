@@ -1,0 +1,15 @@
+-- Messages that are no clicks, where there is no Kafka topic to put them. Addresses in the payload are masked.
+CREATE TABLE IF NOT EXISTS dead_letters
+(
+    reason LowCardinality(String),
+    field LowCardinality(String),
+    received_at DateTime64(3, 'UTC'),
+    payload String CODEC(ZSTD(1)),
+    _topic LowCardinality(String),
+    _partition Int32,
+    _offset Int64
+)
+ENGINE = MergeTree
+ORDER BY (_topic, _partition, _offset)
+TTL toDateTime(received_at) + INTERVAL 14 DAY
+SETTINGS non_replicated_deduplication_window = 10000

@@ -1,0 +1,1 @@
+INSERT INTO spans FORMAT Native
