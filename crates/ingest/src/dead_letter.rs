@@ -1,0 +1,94 @@
+use clickmill_model::{RawClick, Rejection, Span, Timestamp};
+use clickmill_store::{DeadLetterBlock, DeadLetterRow, Store, Token};
+
+use crate::IngestError;
+use crate::kafka::Producer;
+use crate::mask::mask_addresses;
+
+/// A message that is no click.
+#[derive(Clone, Debug)]
+pub struct DeadLetter {
+    /// Why.
+    pub rejection: Rejection,
+    /// Its position.
+    pub offset: clickmill_model::Offset,
+    /// When the log took it in.
+    pub received_at: Timestamp,
+    /// The message with masked addresses; bytes that are not UTF-8 are U+FFFD.
+    pub payload: String,
+}
+
+impl DeadLetter {
+    pub(crate) fn new(raw: &RawClick<'_>, rejection: Rejection) -> Self {
+        let payload = mask_addresses(&String::from_utf8_lossy(raw.payload));
+        Self {
+            rejection,
+            offset: raw.offset,
+            received_at: raw.received_at,
+            payload,
+        }
+    }
+}
+
+/// Where dead letters go.
+#[derive(Clone)]
+pub enum DeadLetters {
+    /// To a Kafka topic.
+    Topic {
+        /// The producer.
+        producer: Producer,
+        /// The topic.
+        topic: String,
+    },
+    /// To the table `dead_letters`.
+    Table(Store),
+}
+
+impl DeadLetters {
+    /// Delivers dead letters; when this returns `Ok`, they are safe.
+    pub(crate) async fn deliver(
+        &self,
+        source: &str,
+        span: Span,
+        dead: &[DeadLetter],
+    ) -> Result<(), DeliveryError> {
+        if dead.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Topic { producer, topic } => Ok(producer
+                .send_dead_letters(topic, source, span, dead)
+                .await?),
+            Self::Table(store) => {
+                let mut block = DeadLetterBlock::default();
+                for letter in dead {
+                    block.push(&table_row(source, span, letter));
+                }
+                Ok(store
+                    .insert_dead_letters(&block.finish(), &Token::of_span(source, span))
+                    .await?)
+            }
+        }
+    }
+}
+
+fn table_row<'a>(source: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLetterRow<'a> {
+    DeadLetterRow {
+        reason: letter.rejection.reason.name(),
+        field: letter.rejection.field.unwrap_or_default(),
+        received_at: letter.received_at,
+        payload: &letter.payload,
+        topic: source,
+        partition: span.partition.0,
+        offset: letter.offset.0,
+    }
+}
+
+/// Why dead letters were not delivered this time.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DeliveryError {
+    #[error(transparent)]
+    Kafka(#[from] IngestError),
+    #[error(transparent)]
+    Store(#[from] clickmill_store::StoreError),
+}

@@ -1,0 +1,15 @@
+//! Kafka: the log in production. The only module that knows its client.
+
+mod broker;
+mod bulk;
+mod config;
+mod consumer;
+mod lag;
+mod producer;
+
+pub use broker::Broker;
+pub use bulk::BulkProducer;
+pub use config::{KafkaConfig, KafkaOptions, OptionsError};
+pub use consumer::KafkaSource;
+pub use lag::GroupLag;
+pub use producer::Producer;

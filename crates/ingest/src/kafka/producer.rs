@@ -1,0 +1,84 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use clickmill_model::Span;
+use futures_util::future::try_join_all;
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{FutureProducer, FutureRecord};
+
+use super::KafkaConfig;
+use crate::{DeadLetter, IngestError};
+
+/// How long a message may wait in the queue before it is tried again from above.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) const DEFAULTS: [(&str, &str); 4] = [
+    ("acks", "all"),
+    ("enable.idempotence", "true"),
+    ("linger.ms", "5"),
+    ("compression.type", "lz4"),
+];
+
+/// Writes to topics, and knows when what was written is safe.
+#[derive(Clone)]
+pub struct Producer(FutureProducer);
+
+impl Producer {
+    /// Prepares a producer; the connection is made when it is needed.
+    pub fn new(config: &KafkaConfig) -> Result<Self, IngestError> {
+        Ok(Self(config.client(&DEFAULTS).create()?))
+    }
+
+    /// Writes messages; when this returns `Ok`, all in-sync replicas have them.
+    pub async fn append(&self, topic: &str, messages: &[Bytes]) -> Result<(), IngestError> {
+        let sent = messages.iter().map(|message| async move {
+            let record = FutureRecord::<(), _>::to(topic).payload(message.as_ref());
+            self.0
+                .send(record, QUEUE_TIMEOUT)
+                .await
+                .map_err(|(error, _)| error)
+        });
+        try_join_all(sent).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn send_dead_letters(
+        &self,
+        topic: &str,
+        source: &str,
+        span: Span,
+        dead: &[DeadLetter],
+    ) -> Result<(), IngestError> {
+        let sent = dead.iter().map(|letter| async move {
+            let record = FutureRecord::<(), _>::to(topic)
+                .payload(letter.payload.as_bytes())
+                .timestamp(letter.received_at.0)
+                .headers(headers(source, span, letter));
+            self.0
+                .send(record, QUEUE_TIMEOUT)
+                .await
+                .map_err(|(error, _)| error)
+        });
+        try_join_all(sent).await?;
+        Ok(())
+    }
+}
+
+fn headers(source: &str, span: Span, letter: &DeadLetter) -> OwnedHeaders {
+    let (partition, offset) = (span.partition.to_string(), letter.offset.to_string());
+    [
+        ("reason", letter.rejection.reason.name()),
+        ("field", letter.rejection.field.unwrap_or_default()),
+        ("topic", source),
+        ("partition", &partition),
+        ("offset", &offset),
+        ("message", &letter.rejection.to_string()),
+    ]
+    .into_iter()
+    .fold(OwnedHeaders::new(), |headers, (key, value)| {
+        headers.insert(Header {
+            key,
+            value: Some(value),
+        })
+    })
+}

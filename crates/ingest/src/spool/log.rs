@@ -1,0 +1,217 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use clickmill_model::{Offset, Partition, RawClick, Timestamp};
+use rand::Rng;
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+
+use crate::IngestError;
+
+/// Messages by partition and position: when each was taken in, and its bytes.
+const MESSAGES: TableDefinition<'_, (i32, i64), (i64, &[u8])> = TableDefinition::new("messages");
+/// The next position to write, by partition.
+const ENDS: TableDefinition<'_, i32, i64> = TableDefinition::new("ends");
+/// The next position to read, by partition; everything before is settled and deleted.
+const COMMITTED: TableDefinition<'_, i32, i64> = TableDefinition::new("committed");
+/// What the spool is called.
+const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
+
+/// A log on disk with partitions and positions, like a topic. Positions are never used twice.
+#[derive(Clone)]
+pub struct Spool {
+    database: Arc<Database>,
+    name: Arc<str>,
+    partitions: i32,
+}
+
+impl Spool {
+    /// Opens the log in this file, or makes it. Only one process can have it open.
+    pub fn open(path: &Path, partitions: i32) -> Result<Self, IngestError> {
+        let database = Database::create(path).map_err(redb::Error::from)?;
+        let name = prepare(&database, partitions)?;
+        Ok(Self {
+            database: Arc::new(database),
+            name: name.into(),
+            partitions,
+        })
+    }
+
+    /// The name of this log. Another log, even in the same place, has another name, so that positions that start anew are
+    /// not taken for ones that were stored already.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its partitions.
+    pub fn partitions(&self) -> impl Iterator<Item = Partition> + use<> {
+        (0..self.partitions).map(Partition)
+    }
+
+    /// Writes messages to the end of a partition; when this returns `Ok`, they are on disk.
+    pub(crate) fn append(
+        &self,
+        partition: Partition,
+        received_at: Timestamp,
+        messages: &[Bytes],
+    ) -> Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            let mut ends = transaction.open_table(ENDS)?;
+            let mut end = ends.get(partition.0)?.map_or(0, |end| end.value());
+            let mut table = transaction.open_table(MESSAGES)?;
+            for message in messages {
+                table.insert((partition.0, end), (received_at.0, message.as_ref()))?;
+                end += 1;
+            }
+            ends.insert(partition.0, end)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Hands at most `limit` messages from `from` on to `take`; returns the position after the last.
+    pub(crate) fn read(
+        &self,
+        partition: Partition,
+        from: Offset,
+        limit: usize,
+        take: &mut dyn FnMut(RawClick<'_>),
+    ) -> Result<Offset, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let table = transaction.open_table(MESSAGES)?;
+        let mut next = from;
+        for entry in table
+            .range((partition.0, from.0)..=(partition.0, i64::MAX))?
+            .take(limit)
+        {
+            let (key, value) = entry?;
+            let offset = Offset(key.value().1);
+            let (received_at, payload) = value.value();
+            take(RawClick {
+                partition,
+                offset,
+                received_at: Timestamp(received_at),
+                payload,
+            });
+            next = offset.next();
+        }
+        Ok(next)
+    }
+
+    /// The next position to read after a restart.
+    pub(crate) fn committed(&self, partition: Partition) -> Result<Offset, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let table = transaction.open_table(COMMITTED)?;
+        Ok(Offset(
+            table.get(partition.0)?.map_or(0, |next| next.value()),
+        ))
+    }
+
+    /// Notes that everything before `next` is settled, and deletes it.
+    pub(crate) fn commit(&self, partition: Partition, next: Offset) -> Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            transaction
+                .open_table(COMMITTED)?
+                .insert(partition.0, next.0)?;
+            let mut table = transaction.open_table(MESSAGES)?;
+            table.retain_in((partition.0, i64::MIN)..(partition.0, next.0), |_, _| false)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// How many messages are not settled yet.
+    pub fn backlog(&self) -> Result<u64, IngestError> {
+        let transaction = self.database.begin_read().map_err(redb::Error::from)?;
+        let table = transaction
+            .open_table(MESSAGES)
+            .map_err(redb::Error::from)?;
+        Ok(redb::ReadableTableMetadata::len(&table).map_err(redb::Error::from)?)
+    }
+}
+
+/// Makes the tables, and gives a new log its name.
+fn prepare(database: &Database, partitions: i32) -> Result<String, redb::Error> {
+    let transaction = database.begin_write()?;
+    let name = {
+        transaction.open_table(MESSAGES)?;
+        transaction.open_table(COMMITTED)?;
+        let mut ends = transaction.open_table(ENDS)?;
+        for partition in 0..partitions {
+            if ends.get(partition)?.is_none() {
+                ends.insert(partition, 0)?;
+            }
+        }
+        let mut names = transaction.open_table(NAME)?;
+        let known = names.get(())?.map(|name| name.value().to_owned());
+        match known {
+            Some(name) => name,
+            None => {
+                let name = format!("spool-{:016x}", rand::rng().random::<u64>());
+                names.insert((), name.as_str())?;
+                name
+            }
+        }
+    };
+    transaction.commit()?;
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(spool: &Spool, from: Offset) -> Vec<String> {
+        let mut texts = Vec::new();
+        let mut take =
+            |raw: RawClick<'_>| texts.push(String::from_utf8_lossy(raw.payload).into_owned());
+        spool.read(Partition(0), from, 100, &mut take).unwrap();
+        texts
+    }
+
+    #[test]
+    fn what_was_appended_is_read_until_it_is_committed_also_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool");
+        let spool = Spool::open(&path, 1).unwrap();
+        let name = spool.name().to_owned();
+        spool
+            .append(Partition(0), Timestamp(7), &["a".into(), "b".into()])
+            .unwrap();
+        spool
+            .append(Partition(0), Timestamp(8), &["c".into()])
+            .unwrap();
+        assert_eq!(texts(&spool, Offset(0)), ["a", "b", "c"]);
+        spool.commit(Partition(0), Offset(2)).unwrap();
+        drop(spool);
+
+        let spool = Spool::open(&path, 1).unwrap();
+        assert_eq!(spool.name(), name);
+        assert_eq!(spool.committed(Partition(0)).unwrap(), Offset(2));
+        assert_eq!(texts(&spool, Offset(0)), ["c"]);
+        assert_eq!(spool.backlog().unwrap(), 1);
+    }
+
+    #[test]
+    fn positions_go_on_after_everything_was_committed() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
+        spool
+            .append(Partition(0), Timestamp(7), &["a".into()])
+            .unwrap();
+        spool.commit(Partition(0), Offset(1)).unwrap();
+        spool
+            .append(Partition(0), Timestamp(8), &["b".into()])
+            .unwrap();
+        assert_eq!(texts(&spool, Offset(1)), ["b"]);
+        assert!(texts(&spool, Offset(2)).is_empty());
+    }
+
+    #[test]
+    fn two_logs_never_have_the_same_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = Spool::open(&folder.path().join("one"), 1).unwrap();
+        let two = Spool::open(&folder.path().join("two"), 1).unwrap();
+        assert_ne!(one.name(), two.name());
+    }
+}
