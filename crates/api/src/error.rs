@@ -1,0 +1,194 @@
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use clickmill_stats::ParamError;
+use clickmill_store::{AskError, StoreError};
+use serde::Serialize;
+
+/// Everything a request can fail with. The body is written by [`crate::request_id::render_errors`], which knows the request.
+#[derive(Clone, Debug)]
+pub(crate) enum ApiError {
+    /// Parameters that break rules, all of them.
+    InvalidParams(Vec<ParamError>),
+    /// The body is not what it must be.
+    InvalidBody(String),
+    /// No token, or not a valid one.
+    Unauthorized,
+    /// No such thing, or not for this token.
+    NotFound,
+    /// There is such a path, but not with this method.
+    MethodNotAllowed,
+    /// The body is larger than allowed.
+    TooLarge,
+    /// None of the clicks could be taken; each is answered for.
+    Unprocessable(serde_json::Value),
+    /// The store or the log is away; try again.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+/// The one shape of errors.
+#[derive(Serialize)]
+struct Body<'a> {
+    error: Detail<'a>,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Field<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected: Option<&'a serde_json::Value>,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    field: &'a str,
+    message: &'a str,
+}
+
+/// Seconds after which a service that was away is worth another try.
+const RETRY_AFTER: u32 = 1;
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::InvalidParams(_) | Self::InvalidBody(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidParams(_) | Self::InvalidBody(_) => "invalid_request",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::TooLarge => "payload_too_large",
+            Self::Unprocessable(_) => "unprocessable",
+            Self::Unavailable => "service_unavailable",
+            Self::Internal => "internal_server_error",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::InvalidParams(errors) => errors
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; "),
+            Self::InvalidBody(message) => message.clone(),
+            Self::Unauthorized => "send a valid token as `Authorization: Bearer …`".to_owned(),
+            Self::NotFound => "there is nothing here".to_owned(),
+            Self::MethodNotAllowed => "this path does not take this method".to_owned(),
+            Self::TooLarge => "the body is larger than allowed".to_owned(),
+            Self::Unprocessable(_) => "none of the clicks could be taken".to_owned(),
+            Self::Unavailable => "temporarily unavailable, try again".to_owned(),
+            Self::Internal => "something went wrong on our side".to_owned(),
+        }
+    }
+
+    fn params(&self) -> &[ParamError] {
+        if let Self::InvalidParams(errors) = self {
+            errors
+        } else {
+            &[]
+        }
+    }
+
+    /// The answer, for the request of this id.
+    pub(crate) fn render(&self, request_id: &str) -> Response {
+        let params = self.params();
+        let retry_after = matches!(self, Self::Unavailable).then_some(RETRY_AFTER);
+        let rejected = if let Self::Unprocessable(rejected) = self {
+            Some(rejected)
+        } else {
+            None
+        };
+        let detail = Detail {
+            code: self.code(),
+            message: self.message(),
+            field: params.first().map(|error| error.field.as_str()),
+            fields: params
+                .iter()
+                .map(|error| Field {
+                    field: &error.field,
+                    message: &error.rule,
+                })
+                .collect(),
+            rejected,
+            request_id,
+            retry_after,
+        };
+        let mut response = (self.status(), axum::Json(Body { error: detail })).into_response();
+        if let Some(seconds) = retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self, Self::Unauthorized) {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Vec<ParamError>> for ApiError {
+    fn from(errors: Vec<ParamError>) -> Self {
+        Self::InvalidParams(errors)
+    }
+}
+
+impl From<AskError> for ApiError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Unsupported { dimension } => {
+                let rule = "needs link metadata, which is not kept yet".to_owned();
+                Self::InvalidParams(vec![ParamError {
+                    field: dimension.name().to_owned(),
+                    rule,
+                }])
+            }
+            AskError::Store(error) => error.into(),
+            error @ (AskError::Outside(_) | AskError::DoesNotAddUp(_)) => {
+                tracing::error!(%error, "a count does not add up");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store did not answer");
+        if error.is_retryable() {
+            Self::Unavailable
+        } else {
+            Self::Internal
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The query API over HTTP.
+//!
+//! ```text
+//! HTTP request ─ params ─▶ Question ─ store ─▶ Counted ─▶ Report ─ render ─▶ JSON
+//! ```
+//!
+//! What a number means is decided in `clickmill-stats`, how it is found in `clickmill-store`; here are only routes, tokens,
+//! limits, and the shape of answers.
+
+mod analytics;
+mod auth;
+mod clicks;
+mod collector;
+mod error;
+mod first_clicks;
+mod health;
+mod metrics;
+mod request_id;
+mod routes;
+mod state;
+
+pub use auth::Token;
+pub use collector::{Collector, NotTaken};
+pub use metrics::ApiMetrics;
+pub use routes::{admin_routes, public_routes};
+pub use state::ApiState;

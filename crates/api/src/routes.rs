@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::json;
+
+use crate::error::ApiError;
+use crate::{ApiState, analytics, auth, clicks, health, metrics, request_id};
+
+/// Everything that customers may reach.
+pub fn public_routes(state: ApiState) -> Router {
+    let analytics = Router::new()
+        .route("/summary", get(analytics::summary))
+        .route("/totals", get(analytics::totals))
+        .route("/timeseries", get(analytics::timeseries))
+        .route("/breakdown/{dimension}", get(analytics::breakdown));
+    let v1 = Router::new()
+        .route(
+            "/clicks",
+            post(clicks::post).layer(DefaultBodyLimit::max(clicks::MAX_BODY_BYTES)),
+        )
+        .nest("/workspaces/{workspace_id}/analytics", analytics)
+        .layer(from_fn_with_state(state.clone(), auth::require_token));
+    Router::new()
+        .route("/", get(index))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .nest("/v1", v1)
+        .fallback(async || ApiError::NotFound)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(from_fn(request_id::render_errors))
+        .layer(from_fn_with_state(state.metrics.clone(), metrics::measure))
+        .layer(from_fn(request_id::assign))
+        .with_state(state)
+}
+
+/// What is for operators only, on a listener of its own.
+pub fn admin_routes(
+    state: ApiState,
+    registry: Arc<prometheus_client::registry::Registry>,
+) -> Router {
+    Router::new()
+        .route("/metrics", get(async move || metrics::render(&registry)))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .fallback(async || ApiError::NotFound)
+        .layer(from_fn(request_id::render_errors))
+        .layer(from_fn(request_id::assign))
+        .with_state(state)
+}
+
+async fn index() -> Json<serde_json::Value> {
+    Json(json!({
+        "service": "clickmill",
+        "version": env!("CARGO_PKG_VERSION"),
+        "try": "/v1/workspaces/{workspace_id}/analytics/summary?period=today&breakdowns=country,referrer,device",
+    }))
+}

@@ -1,0 +1,34 @@
+use std::sync::Arc;
+
+use clickmill_store::Store;
+
+use crate::first_clicks::FirstClicks;
+use crate::{ApiMetrics, Collector, Token};
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct ApiState {
+    pub(crate) store: Store,
+    pub(crate) collector: Option<Arc<dyn Collector>>,
+    pub(crate) admin_token: Token,
+    pub(crate) first_clicks: Arc<FirstClicks>,
+    pub(crate) metrics: Arc<ApiMetrics>,
+}
+
+impl ApiState {
+    /// Without a collector, clicks are not taken over HTTP.
+    pub fn new(
+        store: Store,
+        collector: Option<Arc<dyn Collector>>,
+        admin_token: Token,
+        metrics: Arc<ApiMetrics>,
+    ) -> Self {
+        Self {
+            store,
+            collector,
+            admin_token,
+            first_clicks: Arc::default(),
+            metrics,
+        }
+    }
+}
