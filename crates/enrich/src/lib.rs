@@ -7,7 +7,6 @@
 mod agent;
 mod bot;
 mod cache;
-mod country;
 mod enricher;
 mod geo;
 mod language;
@@ -18,7 +17,6 @@ mod visitor;
 
 pub use agent::{Agent, Device};
 pub use bot::{BotClass, CLASSIFIER_VERSION, Reasons, Verdict};
-pub use country::{continent_name, continent_of, country_name};
 pub use enricher::{EnrichedClick, Enricher, Worker};
 pub use geo::{Database, Geo, GeoError, Place, Schema};
 pub use language::Language;

@@ -8,6 +8,7 @@
 //! sent along (user agent, referrer, languages, headers) is evidence: it is cut or left out, but never costs a click.
 
 mod click;
+mod country;
 mod decode;
 mod headers;
 mod id;
@@ -20,6 +21,7 @@ mod utm;
 mod wire;
 
 pub use click::{Click, RawClick, Trigger};
+pub use country::{CONTINENTS, continent_of, country_name};
 pub use decode::{MAX_MESSAGE_BYTES, decode};
 pub use headers::Headers;
 pub use id::{InvalidId, LinkId, WorkspaceId};

@@ -1,6 +1,8 @@
 //! What clicks can be broken down and filtered by.
 
-use crate::label::{CONTINENTS, name};
+use clickmill_model::CONTINENTS;
+
+use crate::label::name;
 use crate::word::words;
 
 words! {
@@ -105,7 +107,7 @@ impl Dimension {
             Self::Country => country(value),
             Self::Continent => {
                 let code = value.to_uppercase();
-                let known = name(CONTINENTS, &code).is_some();
+                let known = name(&CONTINENTS, &code).is_some();
                 known
                     .then_some(code)
                     .ok_or_else(|| format!("must be one of AF, AN, AS, EU, NA, OC, SA: `{value}`"))

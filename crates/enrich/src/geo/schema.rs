@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use super::Place;
-use crate::country::continent_of;
+use clickmill_model::continent_of;
 
 /// How the records of a database are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ fn raw(payload: &[u8]) -> RawClick<'_> {
 }
 
 /// A full, good click with some fields replaced; `null` means absent.
-fn message(changes: Value) -> Vec<u8> {
+fn message(changes: &Value) -> Vec<u8> {
     let mut click = json!({
         "workspace_id": "acme", "link_id": "lnk_1", "clicked_at": "2026-03-01T11:59:59.123Z", "domain": "Go.Acme.com",
         "destination_url": "https://user:pw@shop.example/spring?utm_source=news#frag", "ip": "::ffff:192.0.2.7",
@@ -34,14 +34,14 @@ fn rejection(payload: &[u8]) -> (Option<&'static str>, Reason) {
     (rejection.field, rejection.reason)
 }
 
-fn of_change(changes: Value) -> (Option<&'static str>, Reason) {
+fn of_change(changes: &Value) -> (Option<&'static str>, Reason) {
     rejection(&message(changes))
 }
 
 #[test]
 fn a_good_click_is_read_whole() {
     let payload =
-        message(json!({"new_field": 1, "method": "head", "status": 301, "trigger": "qr"}));
+        message(&json!({"new_field": 1, "method": "head", "status": 301, "trigger": "qr"}));
     let click = decode(&raw(&payload)).unwrap();
     assert_eq!(click.clicked_at.to_string(), "2026-03-01T11:59:59.123Z");
     assert_eq!(click.domain, "go.acme.com");
@@ -174,11 +174,7 @@ fn each_broken_rule_names_its_field() {
         (json!({"headers": "none"}), "headers", Reason::WrongType),
     ];
     for (changes, field, reason) in cases {
-        assert_eq!(
-            of_change(changes.clone()),
-            (Some(field), reason),
-            "{changes}"
-        );
+        assert_eq!(of_change(&changes), (Some(field), reason), "{changes}");
     }
     assert_eq!(
         rejection(br#"{"link_id":"a","link_id":"b"}"#),
@@ -188,7 +184,7 @@ fn each_broken_rule_names_its_field() {
 
 #[test]
 fn what_the_browser_sent_never_costs_a_click() {
-    let payload = message(json!({
+    let payload = message(&json!({
         "user_agent": "é".repeat(1_000), "referrer": "javascript:alert(1)", "accept_language": "x".repeat(1_000),
         "headers": {"sec-purpose": "p".repeat(1_000)},
     }));
@@ -206,7 +202,7 @@ fn addresses_are_read_as_proxies_write_them() {
         ("[2001:db8::1]", "2001:db8::1"),
         ("fe80::1%eth0", "fe80::1"),
     ] {
-        let payload = message(json!({ "ip": text }));
+        let payload = message(&json!({ "ip": text }));
         assert_eq!(
             decode(&raw(&payload)).unwrap().ip,
             Some(ip.parse().unwrap()),
@@ -233,7 +229,7 @@ proptest! {
 
     #[test]
     fn no_change_of_a_good_message_makes_decode_panic(position in 0_usize..300, byte in any::<u8>()) {
-        let mut payload = message(json!({}));
+        let mut payload = message(&json!({}));
         if let Some(target) = payload.get_mut(position) {
             *target = byte;
         }
