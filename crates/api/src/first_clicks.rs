@@ -7,7 +7,7 @@ use clickmill_stats::Instant;
 use clickmill_store::{Store, StoreError};
 
 /// How long an answer is used again. A first click changes once, or when older clicks come late.
-const FRESH: Duration = Duration::from_secs(60);
+const FRESH: Duration = Duration::from_mins(1);
 /// How many workspaces are remembered.
 const MOST: usize = 10_000;
 

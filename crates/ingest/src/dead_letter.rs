@@ -41,7 +41,7 @@ pub enum DeadLetters {
         topic: String,
     },
     /// To the table `dead_letters`.
-    Table(Store),
+    Table(Box<Store>),
 }
 
 impl DeadLetters {

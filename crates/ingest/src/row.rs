@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use clickmill_enrich::{BotClass, EnrichedClick, Language};
 use clickmill_model::{RawClick, Utm};
 use clickmill_store::ClickRow;
@@ -21,9 +23,9 @@ pub(crate) fn row<'a>(
         link_id: &click.link_id,
         clicked_at: click.clicked_at,
         domain: &click.domain,
-        short_code: known(&click.short_code),
-        destination_url: known(&click.destination_url),
-        click_id: known(&click.click_id),
+        short_code: known(click.short_code.as_ref()),
+        destination_url: known(click.destination_url.as_ref()),
+        click_id: known(click.click_id.as_ref()),
         country: &enriched.place.country,
         continent: &enriched.place.continent,
         region: &enriched.place.region,
@@ -36,14 +38,14 @@ pub(crate) fn row<'a>(
         os_version: &enriched.agent.os_version,
         language: enriched.language.as_ref().map_or("", Language::tag),
         referrer: enriched.referrer.host.as_deref().unwrap_or_default(),
-        referrer_url: known(&click.referrer),
+        referrer_url: known(click.referrer.as_ref()),
         channel: enriched.referrer.channel.name(),
         social: enriched.referrer.social.unwrap_or_default(),
-        utm_source: known(source),
-        utm_medium: known(medium),
-        utm_campaign: known(campaign),
-        utm_term: known(term),
-        utm_content: known(content),
+        utm_source: known(source.as_ref()),
+        utm_medium: known(medium.as_ref()),
+        utm_campaign: known(campaign.as_ref()),
+        utm_term: known(term.as_ref()),
+        utm_content: known(content.as_ref()),
         trigger: click.trigger.name(),
         method: &click.method,
         status: click.status,
@@ -53,8 +55,8 @@ pub(crate) fn row<'a>(
         bot_reasons: enriched.verdict.reasons.bits(),
         classifier_version: clickmill_enrich::CLASSIFIER_VERSION,
         visitor_id: enriched.visitor_id.map_or(0, std::num::NonZeroU64::get),
-        user_agent: known(&click.user_agent),
-        accept_language: known(&click.accept_language),
+        user_agent: known(click.user_agent.as_ref()),
+        accept_language: known(click.accept_language.as_ref()),
         headers: &click.headers,
         metadata: click.metadata.unwrap_or_default(),
         received_at: raw.received_at,
@@ -64,6 +66,7 @@ pub(crate) fn row<'a>(
     }
 }
 
-fn known<T: AsRef<str>>(text: &Option<T>) -> &str {
-    text.as_ref().map_or("", AsRef::as_ref)
+/// An unknown text is stored as the empty one.
+fn known<'a>(text: Option<&'a Cow<'_, str>>) -> &'a str {
+    text.map_or("", AsRef::as_ref)
 }

@@ -11,7 +11,7 @@ use crate::Stop;
 use crate::backoff::Backoff;
 
 /// How long a salt may be used without asking the store again, which deletes it in time.
-const FRESH: Duration = Duration::from_secs(3600);
+const FRESH: Duration = Duration::from_hours(1);
 
 /// The salts of the days in use, fetched from the store once an hour each.
 pub(crate) struct Salts {

@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 /// How long one piece of a block may take to be sent.
 const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long ClickHouse may take to store a block once it has it.
-const END_TIMEOUT: Duration = Duration::from_secs(120);
+const END_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The name of an insert: ClickHouse drops a block whose token it has seen.
 ///

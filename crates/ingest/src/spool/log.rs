@@ -144,13 +144,12 @@ fn prepare(database: &Database, partitions: i32) -> Result<String, redb::Error> 
         }
         let mut names = transaction.open_table(NAME)?;
         let known = names.get(())?.map(|name| name.value().to_owned());
-        match known {
-            Some(name) => name,
-            None => {
-                let name = format!("spool-{:016x}", rand::rng().random::<u64>());
-                names.insert((), name.as_str())?;
-                name
-            }
+        if let Some(name) = known {
+            name
+        } else {
+            let name = format!("spool-{:016x}", rand::rng().random::<u64>());
+            names.insert((), name.as_str())?;
+            name
         }
     };
     transaction.commit()?;

@@ -1,0 +1,50 @@
+//! What is said on the terminal when something is up.
+
+use std::net::SocketAddr;
+
+use clickmill_enrich::Geo;
+
+use crate::service::OpenStore;
+
+/// What is running where.
+pub(crate) fn addresses(public: SocketAddr, admin: SocketAddr, open: &OpenStore) {
+    let kind = if open.is_embedded() {
+        "embedded"
+    } else {
+        "server"
+    };
+    println!("  API         http://{public}");
+    println!("  admin       http://{admin}/metrics");
+    println!("  ClickHouse  {} ({kind})", open.url);
+}
+
+/// The token; in full only when it is new, because output ends up in logs.
+pub(crate) fn token(token: &str, is_new: bool) {
+    if is_new {
+        println!("  token       {token}  (shown once, kept in the data directory)");
+    } else {
+        let shown: String = token.chars().take(8).collect();
+        println!("  token       {shown}…");
+    }
+}
+
+/// What the licences of the databases ask to be said.
+pub(crate) fn attribution(geo: &Geo) {
+    for line in geo.attribution() {
+        println!("  {line}");
+    }
+}
+
+/// Requests to try; each works as it is printed.
+pub(crate) fn try_next(public: SocketAddr, token: &str, workspace: &str) {
+    let base = format!("http://{public}/v1/workspaces/{workspace}/analytics");
+    println!("\nTry:");
+    for question in [
+        "summary?period=last7&breakdowns=country,referrer,device,hour",
+        "totals?period=today&tz=Asia/Kathmandu",
+        "timeseries?period=24h&bucket=hour&traffic=human",
+        "breakdown/country?period=last30&limit=5",
+    ] {
+        println!("  curl -H 'Authorization: Bearer {token}' '{base}/{question}'");
+    }
+}

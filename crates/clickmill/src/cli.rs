@@ -1,0 +1,47 @@
+use clap::{Parser, Subcommand};
+
+use crate::command::{
+    api, audit, broker, demo, engine, generate, ingest, migrate, replay, serve, setup,
+};
+use crate::config::Log;
+
+/// Click analytics: raw clicks in, exact numbers out.
+#[derive(Parser)]
+#[command(
+    name = "clickmill",
+    version,
+    propagate_version = true,
+    max_term_width = 110
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) log: Log,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole system with nothing installed: broker, generated clicks, engine, API
+    Demo(demo::Args),
+    /// Run ingest and API in one process, on the embedded engine unless a ClickHouse server is named
+    Serve(serve::Args),
+    /// Read clicks from Kafka into ClickHouse
+    Ingest(ingest::Args),
+    /// Answer questions over HTTP
+    Api(api::Args),
+    /// Run the embedded ClickHouse by itself
+    Engine(engine::Args),
+    /// Run a Kafka broker in memory, for development and tests
+    Broker(broker::Args),
+    /// Fetch the engine library and the GeoIP database
+    Setup(setup::Args),
+    /// Bring the tables of a ClickHouse server up to date
+    Migrate(migrate::Args),
+    /// Generate realistic clicks, with the exact counts they must lead to
+    Generate(generate::Args),
+    /// Send clicks from an NDJSON file to Kafka or over HTTP
+    Replay(replay::Args),
+    /// Add up what is stored against what was read
+    Audit(audit::Args),
+}

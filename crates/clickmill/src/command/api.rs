@@ -1,0 +1,72 @@
+use std::sync::Arc;
+
+use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
+use clickmill_ingest::kafka::Producer;
+use prometheus_client::registry::Registry;
+
+use crate::banner;
+use crate::collect::ToKafka;
+use crate::config::{AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Listen, OptionalKafka};
+use crate::service::{Http, OpenStore, bind};
+use crate::signals::Signals;
+
+/// Answers questions over HTTP.
+#[derive(clap::Args)]
+#[command(
+    after_help = "With --kafka-brokers it takes clicks as well, at POST /v1/clicks, and writes them to the topic.\n\n\
+                        Example:\n  clickmill api --clickhouse-url http://clickhouse:8123 --listen 0.0.0.0:8080"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    clickhouse: ClickHouse,
+    #[command(flatten)]
+    engine: EngineListen,
+    #[command(flatten)]
+    kafka: OptionalKafka,
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    token: AdminToken,
+    #[command(flatten)]
+    fetch: Fetch,
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
+    let signals = Signals::listen()?;
+    let listener = bind(args.listen.listen, "--listen").await?;
+    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
+    let (token, is_new) = args.token.find_or_make(&args.data)?;
+    let open = OpenStore::open(
+        &args.clickhouse,
+        args.engine,
+        &args.fetch,
+        args.data.data_dir.join("engine"),
+    )
+    .await?;
+
+    let mut registry = Registry::default();
+    let metrics = Arc::new(ApiMetrics::default());
+    metrics.register(&mut registry);
+    let collector = match args.kafka.given() {
+        Some(kafka) => {
+            let producer = Producer::new(&kafka.config())?;
+            Some(Arc::new(ToKafka {
+                producer,
+                topic: kafka.topics.kafka_topic,
+            }) as Arc<dyn Collector>)
+        }
+        None => None,
+    };
+    let state = ApiState::new(open.store.clone(), collector, Token::new(&token), metrics);
+    let public = Http::start(listener, public_routes(state.clone()))?;
+    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+    banner::addresses(public.address, admin.address, &open);
+    banner::token(&token, is_new);
+    signals.wait().await;
+    public.stop().await?;
+    admin.stop().await?;
+    open.close().await;
+    Ok(())
+}

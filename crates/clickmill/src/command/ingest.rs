@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use clickmill_api::{ApiMetrics, ApiState, Token, admin_routes};
+use clickmill_enrich::{Enricher, Geo};
+use clickmill_ingest::IngestMetrics;
+use prometheus_client::registry::Registry;
+
+use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen};
+use crate::service::{Http, Ingest, OpenStore, bind};
+use crate::setup;
+use crate::signals::Signals;
+
+/// Reads clicks from Kafka into ClickHouse.
+#[derive(clap::Args)]
+#[command(after_help = "Run as many as the topic has partitions.\n\n\
+                        Example:\n  clickmill ingest --kafka-brokers kafka:9092 --clickhouse-url http://clickhouse:8123")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    kafka: Kafka,
+    #[command(flatten)]
+    clickhouse: ClickHouse,
+    #[command(flatten)]
+    engine: EngineListen,
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    geoip: GeoIp,
+    #[command(flatten)]
+    fetch: Fetch,
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
+    let signals = Signals::listen()?;
+    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
+    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir).await?;
+    let enricher = Arc::new(Enricher::new(Geo::open(&geoip)?));
+    let open = OpenStore::open(
+        &args.clickhouse,
+        args.engine,
+        &args.fetch,
+        args.data.data_dir.join("engine"),
+    )
+    .await?;
+
+    let mut registry = Registry::default();
+    let metrics = Arc::new(IngestMetrics::default());
+    metrics.register(&mut registry);
+    // Of the API only health and metrics are served here, which take no token.
+    let state = ApiState::new(
+        open.store.clone(),
+        None,
+        Token::new(&Token::generate()),
+        Arc::new(ApiMetrics::default()),
+    );
+    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+
+    let mut ingest = Ingest::from_kafka(&args.kafka, &open.store, enricher, metrics)?;
+    println!(
+        "reading {} from {}",
+        args.kafka.topics.kafka_topic, args.kafka.kafka_brokers
+    );
+    println!("storing in {}", open.url);
+    println!("metrics and health at http://{}", admin.address);
+    tokio::select! {
+        error = ingest.failed() => return Err(error),
+        () = signals.wait() => ingest.stop().await?,
+    }
+    admin.stop().await?;
+    open.close().await;
+    Ok(())
+}

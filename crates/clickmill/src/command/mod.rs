@@ -1,0 +1,13 @@
+//! One file per subcommand: its arguments and what it does.
+
+pub(crate) mod api;
+pub(crate) mod audit;
+pub(crate) mod broker;
+pub(crate) mod demo;
+pub(crate) mod engine;
+pub(crate) mod generate;
+pub(crate) mod ingest;
+pub(crate) mod migrate;
+pub(crate) mod replay;
+pub(crate) mod serve;
+pub(crate) mod setup;

@@ -1,0 +1,159 @@
+use std::sync::Arc;
+
+use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
+use clickmill_enrich::{Enricher, Geo};
+use clickmill_ingest::IngestMetrics;
+use clickmill_ingest::kafka::Producer;
+use clickmill_ingest::spool::{Appender, Spool};
+use prometheus_client::registry::Registry;
+
+use crate::banner;
+use crate::collect::{ToKafka, ToSpool};
+use crate::config::{
+    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, OptionalKafka,
+};
+use crate::service::{Http, Ingest, OpenStore, bind};
+use crate::setup;
+use crate::signals::Signals;
+
+/// How many partitions the spool has: how many batches may be stored at a time.
+const SPOOL_PARTITIONS: i32 = 4;
+
+/// Runs ingest and API in one process.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  clickmill serve\n  clickmill serve --kafka-brokers 127.0.0.1:9092\n  \
+                        curl -H \"Authorization: Bearer $(cat data/admin-token)\" 127.0.0.1:8080/v1/clicks -d \
+                        '{\"workspace_id\":\"acme\",\"link_id\":\"a\",\"clicked_at\":\"2026-03-01T12:00:00Z\",\"domain\":\"go.acme.com\"}'"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    kafka: OptionalKafka,
+    #[command(flatten)]
+    clickhouse: ClickHouse,
+    #[command(flatten)]
+    engine: EngineListen,
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    token: AdminToken,
+    #[command(flatten)]
+    geoip: GeoIp,
+    #[command(flatten)]
+    fetch: Fetch,
+}
+
+pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
+    let signals = Signals::listen()?;
+    let listener = bind(args.listen.listen, "--listen").await?;
+    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
+    args.data.make()?;
+    let (token, is_new) = args.token.find_or_make(&args.data)?;
+    let geo =
+        Geo::open(&setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir).await?)?;
+    let open = OpenStore::open(
+        &args.clickhouse,
+        args.engine,
+        &args.fetch,
+        args.data.data_dir.join("engine"),
+    )
+    .await?;
+
+    println!("clickmill {}", env!("CARGO_PKG_VERSION"));
+    banner::attribution(&geo);
+    let Clicks {
+        collector,
+        mut ingest,
+        registry,
+        metrics,
+    } = start_clicks(&args, &open, Arc::new(Enricher::new(geo)))?;
+    let state = ApiState::new(
+        open.store.clone(),
+        Some(collector),
+        Token::new(&token),
+        metrics,
+    );
+    let public = Http::start(listener, public_routes(state.clone()))?;
+    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+    banner::addresses(public.address, admin.address, &open);
+    banner::token(&token, is_new);
+    let ended = tokio::select! {
+        error = ingest.failed() => Err(error),
+        () = signals.wait() => Ok(()),
+    };
+    // No more clicks are taken; then what was taken is settled while the store is still there.
+    public.stop().await?;
+    if ended.is_ok() {
+        ingest.stop().await?;
+    }
+    admin.stop().await?;
+    open.close().await;
+    ended
+}
+
+/// What takes clicks in, what reads them, and what both count.
+struct Clicks {
+    collector: Arc<dyn Collector>,
+    ingest: Ingest,
+    registry: Registry,
+    metrics: Arc<ApiMetrics>,
+}
+
+/// Reads Kafka if brokers were named, else the spool; and takes clicks over HTTP into the same.
+fn start_clicks(args: &Args, open: &OpenStore, enricher: Arc<Enricher>) -> anyhow::Result<Clicks> {
+    let mut registry = Registry::default();
+    let (counts, metrics) = (
+        Arc::new(IngestMetrics::default()),
+        Arc::new(ApiMetrics::default()),
+    );
+    counts.register(&mut registry);
+    metrics.register(&mut registry);
+    let (collector, ingest) = if let Some(kafka) = args.kafka.given() {
+        through_kafka(&kafka, open, enricher, counts)?
+    } else {
+        through_spool(&args.data, open, enricher, counts)?
+    };
+    Ok(Clicks {
+        collector,
+        ingest,
+        registry,
+        metrics,
+    })
+}
+
+type Way = (Arc<dyn Collector>, Ingest);
+
+fn through_kafka(
+    kafka: &Kafka,
+    open: &OpenStore,
+    enricher: Arc<Enricher>,
+    metrics: Arc<IngestMetrics>,
+) -> anyhow::Result<Way> {
+    let ingest = Ingest::from_kafka(kafka, &open.store, enricher, metrics)?;
+    let topic = kafka.topics.kafka_topic.clone();
+    println!(
+        "  clicks      topic {topic} at {}, or POST /v1/clicks",
+        kafka.kafka_brokers
+    );
+    Ok((
+        Arc::new(ToKafka {
+            producer: Producer::new(&kafka.config())?,
+            topic,
+        }),
+        ingest,
+    ))
+}
+
+fn through_spool(
+    data: &DataDir,
+    open: &OpenStore,
+    enricher: Arc<Enricher>,
+    metrics: Arc<IngestMetrics>,
+) -> anyhow::Result<Way> {
+    let spool = Spool::open(&data.data_dir.join("spool.redb"), SPOOL_PARTITIONS)?;
+    let ingest = Ingest::from_spool(spool.clone(), &open.store, enricher, metrics)?;
+    println!("  clicks      POST /v1/clicks");
+    Ok((Arc::new(ToSpool(Appender::start(spool)?)), ingest))
+}

@@ -1,0 +1,21 @@
+//! Settings: flags and environment variables of the same names. Nothing else in the workspace reads the environment.
+
+#![expect(
+    clippy::struct_field_names,
+    clippy::doc_markdown,
+    reason = "fields are named like their flags, and their documentation is the help that is printed"
+)]
+
+mod fetch;
+mod geoip;
+mod kafka;
+mod listen;
+mod log;
+mod store;
+
+pub(crate) use fetch::Fetch;
+pub(crate) use geoip::GeoIp;
+pub(crate) use kafka::{Kafka, OptionalKafka};
+pub(crate) use listen::{AdminToken, DataDir, Listen};
+pub(crate) use log::Log;
+pub(crate) use store::{ClickHouse, EngineListen};

@@ -1,0 +1,9 @@
+//! The parts of a running system, and how they are put together.
+
+mod http;
+mod ingest;
+mod store;
+
+pub(crate) use http::{Http, bind};
+pub(crate) use ingest::Ingest;
+pub(crate) use store::OpenStore;

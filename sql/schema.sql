@@ -1,0 +1,109 @@
+CREATE TABLE clickmill.clicks
+(
+    `workspace_id` String,
+    `link_id` String,
+    `clicked_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `domain` LowCardinality(String),
+    `short_code` String,
+    `destination_url` String CODEC(ZSTD(1)),
+    `click_id` String,
+    `country` LowCardinality(String),
+    `continent` LowCardinality(String),
+    `region` LowCardinality(String),
+    `city` LowCardinality(String),
+    `city_id` UInt32,
+    `device` LowCardinality(String),
+    `browser` LowCardinality(String),
+    `browser_version` LowCardinality(String),
+    `os` LowCardinality(String),
+    `os_version` LowCardinality(String),
+    `language` LowCardinality(String),
+    `referrer` LowCardinality(String),
+    `referrer_url` String CODEC(ZSTD(1)),
+    `channel` LowCardinality(String),
+    `social` LowCardinality(String),
+    `utm_source` LowCardinality(String),
+    `utm_medium` LowCardinality(String),
+    `utm_campaign` LowCardinality(String),
+    `utm_term` LowCardinality(String),
+    `utm_content` LowCardinality(String),
+    `trigger` LowCardinality(String),
+    `method` LowCardinality(String),
+    `status` UInt16,
+    `is_bot` Bool,
+    `bot_class` LowCardinality(String),
+    `bot_name` LowCardinality(String),
+    `bot_reasons` UInt32,
+    `classifier_version` UInt16,
+    `visitor_id` UInt64,
+    `user_agent` String CODEC(ZSTD(1)),
+    `accept_language` LowCardinality(String),
+    `headers` Map(String, String),
+    `metadata` String CODEC(ZSTD(1)),
+    `received_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `_topic` LowCardinality(String),
+    `_partition` Int32 CODEC(Delta(4), ZSTD(1)),
+    `_offset` Int64 CODEC(Delta(8), ZSTD(1)),
+    `city_key` String ALIAS multiIf(city = '', '', city_id != 0, toString(city_id), concat(city, ', ', country)),
+    `browser_key` String ALIAS if(browser_version = '', '', concat(browser, ' ', browser_version)),
+    `os_key` String ALIAS if(os_version = '', '', concat(os, ' ', os_version)),
+    `status_key` String ALIAS toString(status)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(clicked_at)
+ORDER BY (workspace_id, link_id, clicked_at)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE clickmill.dead_letters
+(
+    `reason` LowCardinality(String),
+    `field` LowCardinality(String),
+    `received_at` DateTime64(3, 'UTC'),
+    `payload` String CODEC(ZSTD(1)),
+    `_topic` LowCardinality(String),
+    `_partition` Int32,
+    `_offset` Int64
+)
+ENGINE = MergeTree
+ORDER BY (_topic, _partition, _offset)
+TTL toDateTime(received_at) + toIntervalDay(14)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE clickmill.migrations
+(
+    `number` UInt32,
+    `name` String,
+    `applied_at` DateTime('UTC') DEFAULT now()
+)
+ENGINE = MergeTree
+ORDER BY number
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE clickmill.salts
+(
+    `day` Date32,
+    `salt` FixedString(32),
+    `created_at` DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (day, created_at)
+TTL toDateTime(created_at) + toIntervalHour(48)
+SETTINGS non_replicated_deduplication_window = 1000, merge_with_ttl_timeout = 3600, index_granularity = 8192;
+
+CREATE TABLE clickmill.spans
+(
+    `_topic` LowCardinality(String),
+    `_partition` Int32,
+    `first_offset` Int64,
+    `last_offset` Int64,
+    `messages` UInt64,
+    `rows` UInt64,
+    `duplicates` UInt64,
+    `dead` UInt64,
+    `received_until` DateTime64(3, 'UTC'),
+    `settled_at` DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (_topic, _partition, first_offset)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+

@@ -1,0 +1,20 @@
+//! End-to-end tests: the real program in processes of its own, the real engine, real brokers.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, and so do its helpers"
+)]
+
+mod architecture;
+mod brokers;
+mod dead_letters;
+mod demo;
+mod engine;
+mod engine_crash;
+mod http_ingest;
+mod schema;
+mod support;
+mod wrong_settings;

@@ -1,0 +1,84 @@
+use serde_json::Value;
+
+/// A client of the query API.
+#[derive(Clone)]
+pub(crate) struct Api {
+    agent: ureq::Agent,
+    pub(crate) base: String,
+    token: String,
+}
+
+impl Api {
+    pub(crate) fn new(base: &str, token: &str) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        Self {
+            agent,
+            base: base.to_owned(),
+            token: token.to_owned(),
+        }
+    }
+
+    /// The status and body of a GET with the token.
+    pub(crate) fn get(&self, path: &str) -> (u16, Value) {
+        let url = format!("{}{path}", self.base);
+        let request = self
+            .agent
+            .get(&url)
+            .header("Authorization", &format!("Bearer {}", self.token));
+        let mut response = request.call().unwrap();
+        (
+            response.status().as_u16(),
+            response.body_mut().read_json().unwrap_or(Value::Null),
+        )
+    }
+
+    /// The body of a GET that succeeds.
+    pub(crate) fn ask(&self, path: &str) -> Value {
+        let (status, body) = self.get(path);
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+
+    /// An analytics question about a workspace.
+    pub(crate) fn analytics(&self, workspace: &str, question: &str) -> Value {
+        self.ask(&format!("/v1/workspaces/{workspace}/analytics/{question}"))
+    }
+
+    /// The status and body of a POST with the token.
+    pub(crate) fn post(&self, path: &str, body: &str) -> (u16, Value) {
+        let url = format!("{}{path}", self.base);
+        let request = self
+            .agent
+            .post(&url)
+            .header("Authorization", &format!("Bearer {}", self.token));
+        let mut response = request.send(body).unwrap();
+        (
+            response.status().as_u16(),
+            response.body_mut().read_json().unwrap_or(Value::Null),
+        )
+    }
+}
+
+/// The answer of an engine to a statement, in its default format.
+pub(crate) fn query(engine: &str, sql: &str) -> String {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let mut response = agent
+        .post(engine)
+        .query("database", "clickmill")
+        .send(sql)
+        .unwrap();
+    let text = response
+        .body_mut()
+        .with_config()
+        .limit(1 << 30)
+        .read_to_string()
+        .unwrap();
+    assert_eq!(response.status().as_u16(), 200, "{sql}: {text}");
+    text
+}
