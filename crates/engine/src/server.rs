@@ -167,8 +167,8 @@ async fn finish(shared: &Arc<Shared>, mut connections: JoinSet<()>) {
     })
     .await;
     if !matches!(closed, Ok(true)) {
-        tracing::warn!(
-            "the engine did not close in order; what it acknowledged is stored all the same"
-        );
+        // Seen whenever there are MergeTree tables: the library waits for threads of its own that do not end. Nothing
+        // depends on it, because everything acknowledged is on disk.
+        tracing::debug!("the engine did not stop all of its threads");
     }
 }

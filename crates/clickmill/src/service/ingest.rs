@@ -1,5 +1,6 @@
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::anyhow;
 use clickmill_enrich::Enricher;
@@ -13,6 +14,9 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::config::Kafka;
+
+/// How long the end may take: the pipeline's own grace, and a little for leaving the group.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A running pipeline, on a thread of its own.
 pub(crate) struct Ingest {
@@ -97,6 +101,13 @@ impl Ingest {
     /// Settles what is under way, commits, and ends.
     pub(crate) async fn stop(self) -> anyhow::Result<()> {
         self.stop.request();
-        Ok(self.ended.await.map_err(|_| anyhow!("ingest panicked"))??)
+        match tokio::time::timeout(STOP_TIMEOUT, self.ended).await {
+            Ok(ended) => Ok(ended.map_err(|_| anyhow!("ingest panicked"))??),
+            Err(_) => {
+                // What is not settled by now is read again at the next start.
+                tracing::warn!("ingest did not end in time");
+                Ok(())
+            }
+        }
     }
 }

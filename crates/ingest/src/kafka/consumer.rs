@@ -186,6 +186,10 @@ impl Source for KafkaSource {
             .context()
             .is_closing
             .store(true, Ordering::Release);
+        // A revocation that came in the last moment waits for its answer, and the consumer would wait with it.
+        while self.revoked.is_some() || self.take_revocation().is_some() {
+            self.release()?;
+        }
         Ok(())
     }
 }
