@@ -101,13 +101,11 @@ impl Ingest {
     /// Settles what is under way, commits, and ends.
     pub(crate) async fn stop(self) -> anyhow::Result<()> {
         self.stop.request();
-        match tokio::time::timeout(STOP_TIMEOUT, self.ended).await {
-            Ok(ended) => Ok(ended.map_err(|_| anyhow!("ingest panicked"))??),
-            Err(_) => {
-                // What is not settled by now is read again at the next start.
-                tracing::warn!("ingest did not end in time");
-                Ok(())
-            }
+        if let Ok(ended) = tokio::time::timeout(STOP_TIMEOUT, self.ended).await {
+            return Ok(ended.map_err(|_| anyhow!("ingest panicked"))??);
         }
+        // What is not settled by now is read again at the next start.
+        tracing::warn!("ingest did not end in time");
+        Ok(())
     }
 }
