@@ -47,7 +47,8 @@ CREATE TABLE clickmill.clicks
     `city_key` String ALIAS multiIf(city = '', '', city_id != 0, toString(city_id), concat(city, ', ', country)),
     `browser_key` String ALIAS if(browser_version = '', '', concat(browser, ' ', browser_version)),
     `os_key` String ALIAS if(os_version = '', '', concat(os, ' ', os_version)),
-    `status_key` String ALIAS toString(status)
+    `status_key` String ALIAS toString(status),
+    INDEX position (_partition, _offset) TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(clicked_at)

@@ -16,5 +16,7 @@ mod engine;
 mod engine_crash;
 mod http_ingest;
 mod schema;
+mod shutdown;
+mod spoiled_tokens;
 mod support;
 mod wrong_settings;

@@ -20,17 +20,25 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn start(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut process = Process::clickmill(
-            &[&["engine", "--engine-listen", "127.0.0.1:0"], more].concat(),
-            folder.path(),
-        );
-        let url = format!("http://{}", process.wait_for("listening on "));
+        let (process, url) = start_engine(folder.path(), more);
         Self {
             process,
             url,
             folder,
         }
     }
+
+    /// Starts it again on the same data, wherever there is a free port.
+    pub(crate) fn restart(&mut self) {
+        (self.process, self.url) = start_engine(self.folder.path(), &[]);
+    }
+}
+
+fn start_engine(folder: &Path, more: &[&str]) -> (Process, String) {
+    let args = [&["engine", "--engine-listen", "127.0.0.1:0"], more].concat();
+    let mut process = Process::clickmill(&args, folder);
+    let url = format!("http://{}", process.wait_for("listening on "));
+    (process, url)
 }
 
 /// `clickmill broker`.

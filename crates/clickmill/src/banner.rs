@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clickmill_enrich::Geo;
 
+use crate::config::{FoundToken, TokenSource};
 use crate::service::OpenStore;
 
 /// What is running where.
@@ -18,13 +19,18 @@ pub(crate) fn addresses(public: SocketAddr, admin: SocketAddr, open: &OpenStore)
     println!("  ClickHouse  {} ({kind})", open.url);
 }
 
-/// The token; in full only when it is new, because output ends up in logs.
-pub(crate) fn token(token: &str, is_new: bool) {
-    if is_new {
-        println!("  token       {token}  (shown once, kept in the data directory)");
-    } else {
-        let shown: String = token.chars().take(8).collect();
-        println!("  token       {shown}…");
+/// Where the token is; in full only when it is new, because output ends up in logs.
+pub(crate) fn token(token: &FoundToken) {
+    match &token.source {
+        TokenSource::New(path) => {
+            println!(
+                "  token       {}  (shown once, kept in {})",
+                token.text,
+                path.display()
+            );
+        }
+        TokenSource::Kept(path) => println!("  token       kept in {}", path.display()),
+        TokenSource::Given => println!("  token       the one given with --admin-token"),
     }
 }
 

@@ -1,9 +1,9 @@
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
     api, audit, broker, demo, engine, generate, ingest, migrate, replay, serve, setup,
 };
-use crate::config::Log;
+use crate::config::{Log, environment};
 
 /// Click analytics: raw clicks in, exact numbers out.
 #[derive(Parser)]
@@ -18,6 +18,14 @@ pub(crate) struct Cli {
     pub(crate) log: Log,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// The command line and environment of this process; ends it when they ask for help or make no sense.
+    pub(crate) fn read() -> Self {
+        let matches = environment::without_empty(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 #[derive(Subcommand)]

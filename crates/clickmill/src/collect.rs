@@ -8,9 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 /// To the spool on disk.
-pub(crate) struct ToSpool(pub(crate) Appender);
+pub(crate) struct SpoolCollector(pub(crate) Appender);
 
-impl Collector for ToSpool {
+impl Collector for SpoolCollector {
     fn append(&self, clicks: Vec<Bytes>) -> BoxFuture<'_, Result<(), NotTaken>> {
         self.0
             .append(clicks)
@@ -20,12 +20,12 @@ impl Collector for ToSpool {
 }
 
 /// To a Kafka topic.
-pub(crate) struct ToKafka {
+pub(crate) struct KafkaCollector {
     pub(crate) producer: Producer,
     pub(crate) topic: String,
 }
 
-impl Collector for ToKafka {
+impl Collector for KafkaCollector {
     fn append(&self, clicks: Vec<Bytes>) -> BoxFuture<'_, Result<(), NotTaken>> {
         async move {
             let result = self.producer.append(&self.topic, &clicks).await;

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, bail};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::command::engine::READY;
 
@@ -17,8 +17,11 @@ use crate::command::engine::READY;
 const START_TIMEOUT: Duration = Duration::from_mins(2);
 /// How long it may take to finish what it is doing when asked to end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long to wait before a crashed engine is started again.
-const RESTART_PAUSE: Duration = Duration::from_millis(200);
+/// How long to wait before a crashed engine is started again: at first, and at most when it crashes again and again.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// An engine that ran for this long is sound: its next crash is the first.
+const SOUND: Duration = Duration::from_secs(10);
 
 /// What the child is started with.
 #[derive(Clone)]
@@ -30,7 +33,7 @@ pub(crate) struct EngineCommand {
     pub(crate) password: String,
 }
 
-/// A running engine, started again whenever it ends by itself.
+/// A running engine, started again whenever it ends by itself. Dropped without [`stop`](Self::stop), it is killed.
 pub(crate) struct EngineProcess {
     url: String,
     stop: oneshot::Sender<()>,
@@ -71,25 +74,52 @@ async fn keep_running(
     command: EngineCommand,
     mut stopped: oneshot::Receiver<()>,
 ) {
+    let mut pause = SHORTEST_PAUSE;
     loop {
+        let started = Instant::now();
         tokio::select! {
-            _ = &mut stopped => return running.stop().await,
+            asked = &mut stopped => {
+                // Nobody waits for an orderly end when the other side was dropped; then this kills the engine.
+                if asked.is_ok() {
+                    running.stop().await;
+                }
+                return;
+            }
             status = running.child.wait() => {
+                running.show_last_words().await;
                 let status = status.map_or_else(|error| error.to_string(), |status| status.to_string());
                 tracing::error!(%status, "the engine ended by itself; starting it again");
             }
         }
-        running = loop {
-            tokio::select! {
-                _ = &mut stopped => return,
-                () = tokio::time::sleep(RESTART_PAUSE) => {}
-            }
-            match Running::start(&command).await {
-                Ok(running) => break running,
-                Err(error) => tracing::error!(%error, "the engine does not start; trying again"),
-            }
-        };
+        if started.elapsed() >= SOUND {
+            pause = SHORTEST_PAUSE;
+        }
+        tokio::select! {
+            _ = &mut stopped => return,
+            again = start_again(&command, &mut pause) => running = again,
+        }
     }
+}
+
+/// Tries until the engine runs, more and more slowly.
+async fn start_again(command: &EngineCommand, pause: &mut Duration) -> Running {
+    loop {
+        tokio::time::sleep(*pause).await;
+        *pause = longer(*pause);
+        match Running::start(command).await {
+            Ok(running) => return running,
+            Err(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the engine does not start; trying again"
+                );
+            }
+        }
+    }
+}
+
+fn longer(pause: Duration) -> Duration {
+    (pause * 2).min(LONGEST_PAUSE)
 }
 
 /// One run of the child.
@@ -98,6 +128,7 @@ struct Running {
     /// The child ends when this closes. It is kept apart because waiting for a child closes what it still holds.
     input: ChildStdin,
     address: SocketAddr,
+    last_words: JoinHandle<Option<String>>,
 }
 
 impl Running {
@@ -114,6 +145,7 @@ impl Running {
                 child,
                 input,
                 address,
+                last_words,
             }),
             None => bail!(
                 "the engine did not start: {}",
@@ -132,6 +164,18 @@ impl Running {
             tracing::warn!("the engine did not end in time and is killed");
             self.child.kill().await.ok();
         }
+        show(self.last_words.await);
+    }
+
+    /// Says what the child, which has ended, said of the reason.
+    async fn show_last_words(&mut self) {
+        show((&mut self.last_words).await);
+    }
+}
+
+fn show(last_words: Result<Option<String>, JoinError>) {
+    if let Ok(Some(error)) = last_words {
+        eprintln!("engine: error: {error}");
     }
 }
 
@@ -171,11 +215,14 @@ async fn ready_address(
     Ok(None)
 }
 
-/// Passes on what the child says, and keeps its last line.
-async fn pass_on(stderr: ChildStderr) -> Option<String> {
+/// Passes on what the child says; but an error with which it ends is returned, so that it is said once and where it fits.
+async fn pass_on(stderr: impl AsyncRead + Unpin) -> Option<String> {
     let mut lines = BufReader::new(stderr).lines();
     let mut last = None;
     while let Ok(Some(line)) = lines.next_line().await {
+        if let Some(error) = last.take() {
+            eprintln!("engine: error: {error}");
+        }
         if let Some(error) = line.strip_prefix("error: ") {
             last = Some(error.to_owned());
         } else {
@@ -183,4 +230,23 @@ async fn pass_on(stderr: ChildStderr) -> Option<String> {
         }
     }
     last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_the_longest() {
+        let pauses = std::iter::successors(Some(SHORTEST_PAUSE), |pause| Some(longer(*pause)));
+        let millis: Vec<_> = pauses.take(7).map(|pause| pause.as_millis()).collect();
+        assert_eq!(millis, [200, 400, 800, 1600, 3200, 5000, 5000]);
+    }
+
+    #[tokio::test]
+    async fn only_an_error_at_the_end_is_kept() {
+        let kept = pass_on(&b"starting\nerror: one\nerror: two\n"[..]).await;
+        assert_eq!(kept.as_deref(), Some("two"));
+        assert_eq!(pass_on(&b"error: one\ngoing on\n"[..]).await, None);
+    }
 }

@@ -18,25 +18,41 @@ mod signals;
 mod sink;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::Parser;
+use tokio::runtime::Runtime;
 
 use crate::cli::{Cli, Command};
+use crate::signals::Interrupted;
+
+/// How long what blocks a thread may take to notice that nobody waits for it any more, and to clean up.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     cli.log.start();
-    match run(cli.command) {
-        Ok(code) => code,
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            eprintln!("error: cannot start: {error}");
+            return ExitCode::FAILURE;
         }
-    }
+    };
+    let ended = runtime.block_on(run(cli.command));
+    runtime.shutdown_timeout(GRACE);
+    ended.unwrap_or_else(|error| fail(&error))
 }
 
-#[tokio::main]
+fn fail(error: &anyhow::Error) -> ExitCode {
+    if let Some(interrupted) = error.downcast_ref::<Interrupted>() {
+        eprintln!("{interrupted}");
+        return interrupted.exit_code();
+    }
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => return command::demo::run(args).await,

@@ -1,11 +1,23 @@
+use std::fmt;
 use std::io;
+use std::process::ExitCode;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The requests to end that a terminal or a supervisor sends.
+///
+/// A command is in one of three phases: it starts, it runs, it ends. A request while it runs leads to an orderly end; one
+/// while it starts or ends breaks that off ([`guard`](Self::guard)), because either may wait for something that never comes.
 pub(crate) struct Signals {
     interrupt: Signal,
     terminate: Signal,
+}
+
+/// The request that ended a command before it was done: an error, so that everything on the way out is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interrupted {
+    Interrupt,
+    Terminate,
 }
 
 impl Signals {
@@ -17,20 +29,43 @@ impl Signals {
         })
     }
 
-    /// Waits for the first of them. The second ends the process at once, however much is still under way.
-    pub(crate) async fn wait(mut self) {
-        self.next().await;
-        tokio::spawn(async move {
-            self.next().await;
-            eprintln!("ended at once");
-            std::process::exit(130);
-        });
+    /// Waits for the next of them.
+    pub(crate) async fn wait(&mut self) -> Interrupted {
+        tokio::select! {
+            _ = self.interrupt.recv() => Interrupted::Interrupt,
+            _ = self.terminate.recv() => Interrupted::Terminate,
+        }
     }
 
-    async fn next(&mut self) {
+    /// Does the work of starting or ending, and drops it unfinished when a signal comes.
+    pub(crate) async fn guard<T>(
+        &mut self,
+        work: impl Future<Output = anyhow::Result<T>>,
+    ) -> anyhow::Result<T> {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            done = work => done,
+            interrupted = self.wait() => Err(interrupted.into()),
         }
     }
 }
+
+impl Interrupted {
+    /// What a shell reports for a process that the signal ended: 128 and its number.
+    pub(crate) fn exit_code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        })
+    }
+}
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Interrupt => "ended at once by SIGINT",
+            Self::Terminate => "ended at once by SIGTERM",
+        })
+    }
+}
+
+impl std::error::Error for Interrupted {}

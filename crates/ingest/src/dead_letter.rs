@@ -1,7 +1,7 @@
+use bytes::Bytes;
 use clickmill_model::{RawClick, Rejection, Span, Timestamp};
-use clickmill_store::{DeadLetterBlock, DeadLetterRow, Store, Token};
+use clickmill_store::{DeadLetterBlock, DeadLetterRow};
 
-use crate::IngestError;
 use crate::kafka::Producer;
 use crate::mask::mask_addresses;
 
@@ -41,35 +41,16 @@ pub enum DeadLetters {
         topic: String,
     },
     /// To the table `dead_letters`.
-    Table(Box<Store>),
+    Table,
 }
 
-impl DeadLetters {
-    /// Delivers dead letters; when this returns `Ok`, they are safe.
-    pub(crate) async fn deliver(
-        &self,
-        source: &str,
-        span: Span,
-        dead: &[DeadLetter],
-    ) -> Result<(), DeliveryError> {
-        if dead.is_empty() {
-            return Ok(());
-        }
-        match self {
-            Self::Topic { producer, topic } => Ok(producer
-                .send_dead_letters(topic, source, span, dead)
-                .await?),
-            Self::Table(store) => {
-                let mut block = DeadLetterBlock::default();
-                for letter in dead {
-                    block.push(&table_row(source, span, letter));
-                }
-                Ok(store
-                    .insert_dead_letters(&block.finish(), &Token::of_span(source, span))
-                    .await?)
-            }
-        }
+/// Dead letters as rows of the table.
+pub(crate) fn table_block(source: &str, span: Span, dead: &[DeadLetter]) -> Vec<Bytes> {
+    let mut block = DeadLetterBlock::default();
+    for letter in dead {
+        block.push(&table_row(source, span, letter));
     }
+    block.finish()
 }
 
 fn table_row<'a>(source: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLetterRow<'a> {
@@ -82,13 +63,4 @@ fn table_row<'a>(source: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLet
         partition: span.partition.0,
         offset: letter.offset.0,
     }
-}
-
-/// Why dead letters were not delivered this time.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum DeliveryError {
-    #[error(transparent)]
-    Kafka(#[from] IngestError),
-    #[error(transparent)]
-    Store(#[from] clickmill_store::StoreError),
 }

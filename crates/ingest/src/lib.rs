@@ -23,6 +23,7 @@ mod settle;
 mod source;
 pub mod spool;
 mod stop;
+mod workers;
 
 pub use dead_letter::{DeadLetter, DeadLetters};
 pub use error::IngestError;

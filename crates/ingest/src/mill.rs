@@ -70,13 +70,11 @@ impl Mill {
             }
         }
         let rows = blocks.values().map(ClickBlock::rows).sum();
-        let pieces = blocks
-            .into_iter()
-            .map(|(year_month, block)| Piece {
-                year_month,
-                block: block.finish(),
-            })
-            .collect();
+        let piece = |(year_month, block): (u32, ClickBlock)| Piece {
+            year_month,
+            block: block.finish(),
+        };
+        let pieces = blocks.into_iter().map(piece).collect();
         let messages = batch.len() as u64;
         Some(Milled {
             span: batch.span,

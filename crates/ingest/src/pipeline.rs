@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use clickmill_enrich::Enricher;
-use clickmill_model::{Partition, Span};
+use clickmill_model::Partition;
 use clickmill_store::Store;
 use tokio::runtime::Handle;
 
@@ -13,6 +13,7 @@ use crate::lane::Lane;
 use crate::mill::Mill;
 use crate::salts::Salts;
 use crate::settle::Settler;
+use crate::workers::{Done, Outcome, Work, start_workers};
 use crate::{DeadLetters, IngestError, IngestMetrics, Polled, Source, Stop};
 
 /// When a batch is stored.
@@ -56,16 +57,12 @@ pub struct Pipeline<S> {
     source: S,
     limits: Limits,
     lanes: BTreeMap<Partition, Lane>,
-    batches: mpsc::Sender<Batch>,
+    /// How many lanes there have been: tells one stay of a partition from the next.
+    stays: u64,
+    work: mpsc::Sender<Work>,
     done: mpsc::Receiver<Done>,
     stop: Stop,
     metrics: Arc<IngestMetrics>,
-}
-
-/// A batch that is no longer under way: settled, or given up because the end was asked for.
-struct Done {
-    partition: Partition,
-    settled: Option<Span>,
 }
 
 /// What a pipeline needs besides its source.
@@ -104,93 +101,100 @@ impl<S: Source> Pipeline<S> {
             stop: stop.clone(),
             metrics: metrics.clone(),
         };
-        let (batches, waiting) = mpsc::channel();
-        let (done_sender, done) = mpsc::channel();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for number in 0..limits.workers.max(1) {
-            let mill = Mill::new(
+        let mills = (0..limits.workers.max(1)).map(|_| {
+            Mill::new(
                 topic.clone(),
                 &enricher,
                 salts.clone(),
                 stop.clone(),
                 metrics.clone(),
-            );
-            let worker = MillWorker {
-                mill,
-                waiting: waiting.clone(),
-                settler: settler.clone(),
-                done: done_sender.clone(),
-                runtime: runtime.clone(),
-            };
-            thread::Builder::new()
-                .name(format!("mill-{number}"))
-                .spawn(move || worker.run())?;
-        }
+            )
+        });
+        let (work, done) = start_workers(mills, &settler, runtime)?;
         Ok(Self {
             source,
             limits,
             lanes: BTreeMap::new(),
-            batches,
+            stays: 0,
+            work,
             done,
             stop,
             metrics,
         })
     }
 
-    /// Runs until the end is asked for, then settles what is under way and closes the source.
+    /// Runs until the end is asked for, then settles what is under way and closes the source, in any case.
     pub fn run(mut self) -> Result<(), IngestError> {
+        let ended = self.run_until_stopped().and_then(|()| self.drain(None));
+        ended.and(self.source.close())
+    }
+
+    fn run_until_stopped(&mut self) -> Result<(), IngestError> {
         while !self.stop.is_requested() {
             self.poll()?;
-            self.commit_done();
+            self.commit_done()?;
             self.dispatch_due()?;
             self.pause_or_resume()?;
         }
-        self.drain(None)?;
-        self.source.close()
+        Ok(())
     }
 
+    /// Reads until there is nothing more, a lane is full, or it is time to look at the lanes.
     fn poll(&mut self) -> Result<(), IngestError> {
-        let Self {
-            source,
-            lanes,
-            metrics,
-            ..
-        } = self;
         for _ in 0..POLLS_IN_A_ROW {
+            let Self {
+                source,
+                lanes,
+                stays,
+                metrics,
+                limits,
+                ..
+            } = self;
+            let mut is_any_full = false;
             let polled = source.poll(POLL, &mut |raw| {
                 metrics.polled();
-                lanes.entry(raw.partition).or_default().push(&raw);
+                let lane = lanes.entry(raw.partition).or_insert_with(|| {
+                    *stays += 1;
+                    Lane::new(*stays)
+                });
+                lane.push(&raw);
+                is_any_full |= lane.is_full(limits);
             })?;
             match polled {
+                Polled::Read if is_any_full => break,
                 Polled::Read => {}
                 Polled::Idle => break,
-                Polled::Revoked(partitions) => return self.give_up(&partitions),
-                Polled::Lost(partitions) => {
-                    self.forget(&partitions);
-                    return self.source.release();
-                }
+                Polled::Revoked(partitions) => return self.hand_over(&partitions),
+                Polled::Lost(partitions) => return self.forget(&partitions),
             }
         }
         Ok(())
     }
 
     /// Settles what is under way of revoked partitions, and forgets what only waits: the next owner reads it again.
-    fn give_up(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
+    fn hand_over(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
         for partition in partitions {
             if let Some(lane) = self.lanes.get_mut(partition) {
                 lane.forget_growing();
             }
         }
         self.drain(Some(partitions))?;
-        self.forget(partitions);
-        self.source.release()
+        self.forget(partitions)
     }
 
-    fn forget(&mut self, partitions: &[Partition]) {
+    /// Lets go of partitions. One that is paused is resumed first, because librdkafka remembers that beyond the stay.
+    fn forget(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
         for partition in partitions {
-            self.lanes.remove(partition);
+            if self
+                .lanes
+                .remove(partition)
+                .is_some_and(|lane| lane.is_paused)
+            {
+                self.source.resume(*partition)?;
+            }
         }
         self.metrics.partitions(self.lanes.len());
+        self.source.release()
     }
 
     /// Waits, but not for ever, until nothing is under way in these partitions, or in any.
@@ -200,59 +204,65 @@ impl<S: Source> Pipeline<S> {
             if partitions.is_none() {
                 self.dispatch_all()?;
             }
-            let is_empty = self
+            let is_meant = |partition| partitions.is_none_or(|some| some.contains(partition));
+            let mut meant = self
                 .lanes
                 .iter()
-                .filter(|(partition, _)| {
-                    partitions.is_none_or(|given_up| given_up.contains(partition))
-                })
-                .all(|(_, lane)| lane.is_empty());
+                .filter(|(partition, _)| is_meant(partition));
             let left = deadline.saturating_duration_since(Instant::now());
-            if is_empty || left.is_zero() {
+            if meant.all(|(_, lane)| lane.is_empty()) || left.is_zero() {
                 return Ok(());
             }
             if let Ok(done) = self.done.recv_timeout(left) {
-                self.commit(&done);
+                self.commit(&done)?;
             }
         }
     }
 
-    fn commit_done(&mut self) {
+    fn commit_done(&mut self) -> Result<(), IngestError> {
         while let Ok(done) = self.done.try_recv() {
-            self.commit(&done);
+            self.commit(&done)?;
         }
+        Ok(())
     }
 
     /// The one place where offsets are committed.
-    fn commit(&mut self, done: &Done) {
-        let Some(lane) = self.lanes.get_mut(&done.partition) else {
-            return;
+    fn commit(&mut self, done: &Done) -> Result<(), IngestError> {
+        let lane = self.lanes.get_mut(&done.partition);
+        // A batch of an earlier stay says nothing about this one: somebody else may have gone on meanwhile.
+        let Some(lane) = lane.filter(|lane| lane.stay() == done.stay) else {
+            return Ok(());
         };
         lane.is_under_way = false;
-        if let Some(span) = done.settled {
-            self.source.commit(span.partition, span.last.next());
+        match done.outcome {
+            Outcome::Settled(span) => self.source.commit(span.partition, span.last.next()),
+            Outcome::GivenUp => lane.give_up(),
+            Outcome::Panicked => return Err(IngestError::WorkerLost),
         }
+        Ok(())
     }
 
     fn dispatch_due(&mut self) -> Result<(), IngestError> {
-        let due: Vec<_> = self
-            .lanes
-            .values_mut()
-            .filter_map(|lane| lane.take_due(&self.limits))
-            .collect();
-        self.dispatch(due)
+        let Self {
+            lanes,
+            limits,
+            work,
+            ..
+        } = self;
+        for lane in lanes.values_mut() {
+            if let Some(batch) = lane.take_due(limits) {
+                dispatch(work, lane.stay(), batch)?;
+            }
+        }
+        Ok(())
     }
 
     fn dispatch_all(&mut self) -> Result<(), IngestError> {
-        let all: Vec<_> = self.lanes.values_mut().filter_map(Lane::take_any).collect();
-        self.dispatch(all)
-    }
-
-    fn dispatch(&self, batches: Vec<Batch>) -> Result<(), IngestError> {
-        for batch in batches {
-            self.batches
-                .send(batch)
-                .map_err(|_| IngestError::WorkerLost)?;
+        let Self { lanes, work, .. } = self;
+        for lane in lanes.values_mut() {
+            if let Some(batch) = lane.take_any() {
+                dispatch(work, lane.stay(), batch)?;
+            }
         }
         Ok(())
     }
@@ -272,34 +282,7 @@ impl<S: Source> Pipeline<S> {
     }
 }
 
-/// A thread that turns batches into rows and hands them on to be stored.
-struct MillWorker {
-    mill: Mill,
-    waiting: Arc<Mutex<mpsc::Receiver<Batch>>>,
-    settler: Settler,
-    done: mpsc::Sender<Done>,
-    runtime: Handle,
-}
-
-impl MillWorker {
-    /// Works until the pipeline is gone.
-    fn run(mut self) {
-        while let Some(batch) = self.next_batch() {
-            let partition = batch.span.partition;
-            let milled = self.mill.mill(&batch);
-            let (settler, done) = (self.settler.clone(), self.done.clone());
-            self.runtime.spawn(async move {
-                let settled = match milled {
-                    Some(milled) => settler.settle(milled).await,
-                    None => None,
-                };
-                // The pipeline may have ended meanwhile; then nobody commits, which is what is wanted.
-                done.send(Done { partition, settled }).ok();
-            });
-        }
-    }
-
-    fn next_batch(&self) -> Option<Batch> {
-        self.waiting.lock().ok()?.recv().ok()
-    }
+fn dispatch(work: &mpsc::Sender<Work>, stay: u64, batch: Batch) -> Result<(), IngestError> {
+    work.send(Work { stay, batch })
+        .map_err(|_| IngestError::WorkerLost)
 }

@@ -38,7 +38,8 @@ pub trait Source: Send {
 
     /// Notes that everything before `next` is done.
     ///
-    /// A commit that fails is not an error: the span is read again after a restart, and its token makes that harmless.
+    /// A commit that fails is not an error: the span is read again after a restart. Cut into other batches then, it is
+    /// stored twice, which the audit shows.
     fn commit(&mut self, partition: Partition, next: Offset);
 
     /// Gives up the partitions that were revoked last, once their commits have arrived.

@@ -59,14 +59,21 @@ impl Store {
 
     /// Whether ClickHouse answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let question = self
-            .server()
-            .query_raw(include_str!("../../../sql/queries/ping.sql"))
-            .execute();
-        tokio::time::timeout(PING_TIMEOUT, question)
+        let sql = include_str!("../../../sql/queries/ping.sql");
+        let answer = self.server().query_raw(sql).execute();
+        Ok(tokio::time::timeout(PING_TIMEOUT, answer)
             .await
-            .map_err(|_| StoreError::TimedOut)??;
-        Ok(())
+            .map_err(|_| StoreError::TimedOut)??)
+    }
+
+    /// Waits for an answer, but not for ever: a server that accepts and then says nothing is as good as none.
+    pub(crate) async fn within_limit<T>(
+        &self,
+        answer: impl Future<Output = clickhouse::error::Result<T>>,
+    ) -> Result<T, StoreError> {
+        Ok(tokio::time::timeout(READ_TIMEOUT, answer)
+            .await
+            .map_err(|_| StoreError::TimedOut)??)
     }
 
     /// The client without a database, for the time before there is one.
@@ -79,12 +86,28 @@ impl Store {
         self.client.clone().with_database(&self.database)
     }
 
+    /// The client within the database for questions, whose cost is limited.
+    pub(crate) fn reader(&self) -> Client {
+        QUERY_LIMITS
+            .iter()
+            .fold(self.client(), |client, (name, value)| {
+                client.with_setting(*name, *value)
+            })
+    }
+
     pub(crate) fn database(&self) -> &str {
         &self.database
     }
 }
 
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
+/// A little longer than the server itself lets a query run.
+const READ_TIMEOUT: Duration = Duration::from_secs(35);
+/// What a query may cost before the server ends it.
+const QUERY_LIMITS: [(&str, &str); 2] = [
+    ("max_execution_time", "30"),
+    ("max_memory_usage", "4000000000"),
+];
 
 fn is_loopback(url: &str) -> bool {
     ["http://127.", "http://localhost", "http://[::1]"]

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use clickhouse::query::Query;
 use clickmill_model::Span;
 
 use crate::{Store, StoreError};
@@ -14,62 +15,75 @@ const END_TIMEOUT: Duration = Duration::from_mins(2);
 ///
 /// It is made of nothing but positions, so whoever inserts the same span again uses the same one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token(String);
+pub struct Token {
+    name: String,
+    spoiled: u32,
+}
 
 impl Token {
     /// The token of the rows of a span that fall into one calendar partition, named by year and month.
     pub fn of_piece(topic: &str, span: Span, year_month: u32) -> Self {
-        Self(format!("{topic}:{span}:{year_month}"))
+        Self {
+            name: format!("{topic}:{span}:{year_month}"),
+            spoiled: 0,
+        }
     }
 
     /// The token of what is written once for a whole span.
     pub fn of_span(topic: &str, span: Span) -> Self {
-        Self(format!("{topic}:{span}"))
+        Self {
+            name: format!("{topic}:{span}"),
+            spoiled: 0,
+        }
+    }
+
+    /// The token to use when ClickHouse knows this one and yet does not have the rows.
+    ///
+    /// It notes a token before the part appears, and a crash in between leaves a token without its rows for good.
+    #[must_use]
+    pub fn after_spoiled(self) -> Self {
+        Self {
+            spoiled: self.spoiled + 1,
+            ..self
+        }
+    }
+
+    fn text(&self) -> String {
+        match self.spoiled {
+            0 => self.name.clone(),
+            times => format!("{}:again{times}", self.name),
+        }
     }
 }
 
-impl Store {
-    /// Inserts rows of `clicks` as one block.
-    pub async fn insert_clicks(&self, block: &[Bytes], token: &Token) -> Result<(), StoreError> {
-        self.insert(
-            include_str!("../../../sql/queries/insert_clicks.sql"),
-            block,
-            token,
-        )
-        .await
-    }
+/// What can be inserted for a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insertable {
+    /// Rows of `clicks` in one calendar partition, named by year and month.
+    Clicks {
+        /// Such as 202611.
+        year_month: u32,
+    },
+    /// Rows of `dead_letters`.
+    DeadLetters,
+    /// A row of `spans`.
+    Spans,
+}
 
-    /// Inserts dead letters as one block.
-    pub async fn insert_dead_letters(
+impl Store {
+    /// Inserts a block as one part, unless its token was seen before.
+    pub async fn insert(
         &self,
+        what: Insertable,
         block: &[Bytes],
         token: &Token,
     ) -> Result<(), StoreError> {
-        self.insert(
-            include_str!("../../../sql/queries/insert_dead_letters.sql"),
-            block,
-            token,
-        )
-        .await
-    }
-
-    /// Inserts what became of spans as one block.
-    pub async fn insert_spans(&self, block: &[Bytes], token: &Token) -> Result<(), StoreError> {
-        self.insert(
-            include_str!("../../../sql/queries/insert_spans.sql"),
-            block,
-            token,
-        )
-        .await
-    }
-
-    async fn insert(&self, sql: &str, block: &[Bytes], token: &Token) -> Result<(), StoreError> {
         let mut insert = self
             .client()
             // The server takes the first line break for the end of the statement, and all that follows for data.
-            .insert_formatted_with(sql.trim_end())
+            .insert_formatted_with(what.insert_sql().trim_end())
             .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
-            .with_setting("insert_deduplication_token", &token.0)
+            .with_setting("insert_deduplication_token", token.text())
             .with_setting("insert_deduplicate", "1")
             .with_setting("deduplicate_blocks_in_dependent_materialized_views", "1")
             // Our blocks are batches already, and a token names exactly one block.
@@ -80,5 +94,67 @@ impl Store {
         }
         insert.end().await?;
         Ok(())
+    }
+
+    /// How many rows of a span are stored.
+    pub async fn stored(
+        &self,
+        what: Insertable,
+        topic: &str,
+        span: Span,
+    ) -> Result<u64, StoreError> {
+        let query = what.count(self.client().query_raw(what.count_sql()));
+        let query = query
+            .param("topic", topic)
+            .param("partition", span.partition.0)
+            .param("first", span.first.0)
+            .param("last", span.last.0);
+        self.within_limit(query.fetch_one::<u64>()).await
+    }
+}
+
+impl Insertable {
+    fn insert_sql(self) -> &'static str {
+        match self {
+            Self::Clicks { .. } => include_str!("../../../sql/queries/insert_clicks.sql"),
+            Self::DeadLetters => include_str!("../../../sql/queries/insert_dead_letters.sql"),
+            Self::Spans => include_str!("../../../sql/queries/insert_spans.sql"),
+        }
+    }
+
+    fn count_sql(self) -> &'static str {
+        match self {
+            Self::Clicks { .. } => include_str!("../../../sql/queries/stored_clicks.sql"),
+            Self::DeadLetters => include_str!("../../../sql/queries/stored_dead_letters.sql"),
+            Self::Spans => include_str!("../../../sql/queries/stored_spans.sql"),
+        }
+    }
+
+    fn count(self, query: Query) -> Query {
+        match self {
+            Self::Clicks { year_month } => query.param("year_month", year_month),
+            Self::DeadLetters | Self::Spans => query,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clickmill_model::{Offset, Partition};
+
+    use super::*;
+
+    #[test]
+    fn a_spoiled_token_is_followed_by_another_that_everybody_comes_to_alike() {
+        let token = Token::of_piece("clicks", Span::of(Partition(3), Offset(7)), 202_611);
+        assert_eq!(token.text(), "clicks:3:7-7:202611");
+        assert_eq!(
+            token.clone().after_spoiled().text(),
+            "clicks:3:7-7:202611:again1"
+        );
+        assert_eq!(
+            token.after_spoiled().after_spoiled().text(),
+            "clicks:3:7-7:202611:again2"
+        );
     }
 }

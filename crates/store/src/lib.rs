@@ -13,9 +13,9 @@ mod query;
 mod row;
 mod salts;
 
-pub use audit::{Audit, PartitionAudit};
+pub use audit::{Audit, PartitionAudit, ReadAudit};
 pub use client::{Store, StoreConfig};
 pub use error::StoreError;
-pub use insert::Token;
+pub use insert::{Insertable, Token};
 pub use query::AskError;
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -13,18 +13,22 @@ struct SaltRow {
     salt: Salt,
 }
 
+/// How often a salt is made before that is an error: a crash of the server can spoil a token, see [`crate::Token`].
+const TRIES: u32 = 10;
+
 impl Store {
     /// The salt of a UTC day, given in days since 1970-01-01; made now if there is none.
     ///
     /// All processes get the same one: of two that make it in the same moment, ClickHouse keeps the first, because both
     /// use the day as their deduplication token.
     pub async fn salt_of_day(&self, utc_day: i64, now: Timestamp) -> Result<[u8; 32], StoreError> {
-        if let Some(salt) = self.known_salt(utc_day).await? {
-            return Ok(salt);
+        for attempt in 0..TRIES {
+            if let Some(salt) = self.known_salt(utc_day).await? {
+                return Ok(salt);
+            }
+            self.make_salt(utc_day, now, attempt).await?;
         }
-        self.make_salt(utc_day, now).await?;
-        let salt = self.known_salt(utc_day).await?;
-        salt.ok_or(StoreError::Unreadable {
+        Err(StoreError::Unreadable {
             source: "a salt that was just stored is not there".into(),
         })
     }
@@ -33,17 +37,21 @@ impl Store {
         let salt = self
             .client()
             .query_raw(include_str!("../../../sql/queries/salt_of_day.sql"));
-        Ok(salt
-            .param("day", utc_day)
-            .fetch_optional::<SaltRow>()
-            .await?
-            .map(|row| row.salt))
+        let salt = salt.param("day", utc_day);
+        let row = self.within_limit(salt.fetch_optional::<SaltRow>()).await?;
+        Ok(row.map(|row| row.salt))
     }
 
-    async fn make_salt(&self, utc_day: i64, now: Timestamp) -> Result<(), StoreError> {
+    async fn make_salt(
+        &self,
+        utc_day: i64,
+        now: Timestamp,
+        attempt: u32,
+    ) -> Result<(), StoreError> {
         let mut salt = Salt::default();
         rand::rng().fill_bytes(&mut salt);
-        self.client()
+        let made = self
+            .client()
             .query_raw(include_str!("../../../sql/queries/make_salt.sql"))
             .param("day", utc_day)
             .param("salt", hex(&salt))
@@ -51,13 +59,11 @@ impl Store {
             // A day's salt may be made again once the first is gone, for clicks that come late: hence today's date.
             .with_setting(
                 "insert_deduplication_token",
-                format!("salt:{utc_day}:{}", now.utc_day()),
+                format!("salt:{utc_day}:{}:{attempt}", now.utc_day()),
             )
             .with_setting("insert_deduplicate", "1")
-            .with_setting("async_insert", "0")
-            .execute()
-            .await?;
-        Ok(())
+            .with_setting("async_insert", "0");
+        self.within_limit(made.execute()).await
     }
 }
 

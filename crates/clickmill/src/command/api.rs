@@ -5,7 +5,7 @@ use clickmill_ingest::kafka::Producer;
 use prometheus_client::registry::Registry;
 
 use crate::banner;
-use crate::collect::ToKafka;
+use crate::collect::KafkaCollector;
 use crate::config::{AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Listen, OptionalKafka};
 use crate::service::{Http, OpenStore, bind};
 use crate::signals::Signals;
@@ -34,17 +34,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let signals = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     let listener = bind(args.listen.listen, "--listen").await?;
-    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
-    let (token, is_new) = args.token.find_or_make(&args.data)?;
-    let open = OpenStore::open(
+    let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
+    let token = args.token.find_or_make(&args.data)?;
+    let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
         &args.fetch,
         args.data.data_dir.join("engine"),
-    )
-    .await?;
+    );
+    let open = signals.guard(opening).await?;
 
     let mut registry = Registry::default();
     let metrics = Arc::new(ApiMetrics::default());
@@ -52,21 +52,28 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let collector = match args.kafka.given() {
         Some(kafka) => {
             let producer = Producer::new(&kafka.config())?;
-            Some(Arc::new(ToKafka {
+            Some(Arc::new(KafkaCollector {
                 producer,
                 topic: kafka.topics.kafka_topic,
             }) as Arc<dyn Collector>)
         }
         None => None,
     };
-    let state = ApiState::new(open.store.clone(), collector, Token::new(&token), metrics);
+    let state = ApiState::new(
+        open.store.clone(),
+        collector,
+        Token::new(&token.text),
+        metrics,
+    );
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
-    banner::token(&token, is_new);
+    banner::token(&token);
     signals.wait().await;
-    public.stop().await?;
-    admin.stop().await?;
-    open.close().await;
-    Ok(())
+    let end = async {
+        let ended = public.stop().await.and(admin.stop().await);
+        open.close().await;
+        ended
+    };
+    signals.guard(end).await
 }

@@ -35,31 +35,26 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// A table of the partitions, and the verdict.
 pub(crate) fn print(audit: &Audit) {
-    println!(
-        "{:<24} {:>9} {:>12} {:>12} {:>10} {:>10} {:>10} {:>8} {:>6} {:>6}",
-        "log",
-        "partition",
-        "first",
-        "last",
-        "messages",
-        "stored",
-        "duplicates",
-        "dead",
-        "gaps",
-        "twice"
-    );
+    if audit.partitions.is_empty() {
+        println!("nothing was read yet");
+        return;
+    }
+    let head = "log                      partition        first         last   messages     stored duplicates    dead  gaps overlaps twice";
+    println!("{head}");
     for line in &audit.partitions {
+        let read = &line.read;
         println!(
-            "{:<24} {:>9} {:>12} {:>12} {:>10} {:>10} {:>10} {:>8} {:>6} {:>6}",
-            line.topic,
-            line.partition,
-            line.first_offset,
-            line.last_offset,
-            line.messages,
+            "{:<24} {:>9} {:>12} {:>12} {:>10} {:>10} {:>10} {:>7} {:>5} {:>8} {:>5}",
+            read.topic,
+            read.partition,
+            read.first_offset,
+            read.last_offset,
+            read.messages,
             line.stored,
-            line.duplicates,
-            line.dead,
-            line.gaps(),
+            read.duplicates,
+            read.dead,
+            read.gaps,
+            read.overlaps,
             line.stored_twice(),
         );
     }

@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: &Args) -> anyhow::Result<()> {
-    let signals = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     let broker = Broker::start(args.brokers)?;
     for topic in &args.topics {
         broker.create_topic(topic, args.partitions)?;

@@ -8,17 +8,20 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::IngestMetrics;
 use clickmill_ingest::kafka::Broker;
 use prometheus_client::registry::Registry;
+use tokio::net::TcpListener;
 
 use crate::banner;
 use crate::command::audit;
 use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen};
 use crate::service::{Http, Ingest, OpenStore, bind};
 use crate::setup;
-use crate::signals::Signals;
+use crate::signals::{Interrupted, Signals};
 
 mod clicks;
+mod folder;
 
 use clicks::{Clicks, Produced};
+use folder::DemoFolder;
 
 /// The workspace the clicks belong to.
 const WORKSPACE: &str = "demo";
@@ -35,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long = "for", value_parser = humantime::parse_duration, value_name = "DURATION")]
     duration: Option<Duration>,
     /// Clicks a second, once the history is there
-    #[arg(long, default_value_t = 500, value_name = "N")]
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
     rate: u32,
     /// Clicks of the last 30 days to start with
     #[arg(long, default_value_t = 200_000, value_name = "N")]
@@ -58,79 +61,150 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let signals = Signals::listen()?;
-    let listener = bind(args.listen.listen, "--listen").await?;
-    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
+    let mut signals = Signals::listen()?;
+    let listeners = Listeners {
+        public: bind(args.listen.listen, "--listen").await?,
+        admin: bind(args.listen.admin.admin_listen, "--admin-listen").await?,
+    };
     println!(
         "clickmill {}: the whole system in one process and its engine\n",
         env!("CARGO_PKG_VERSION")
     );
-    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir).await?;
-    let geo = Geo::open(&geoip)?;
-    banner::attribution(&geo);
+    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
+    let geoip = signals.guard(geoip).await?;
 
     let folder = DemoFolder::make(&args.data, args.keep)?;
-    let open = OpenStore::open(
+    let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
         &args.fetch,
-        folder.path.join("engine"),
-    )
-    .await?;
-    let broker = Broker::start(1)?;
-    let kafka = Kafka::of_demo(broker.addresses());
-    broker.create_topic(&kafka.topics.kafka_topic, PARTITIONS)?;
-    broker.create_topic(&kafka.topics.kafka_dead_letter_topic, 1)?;
-    println!("  Kafka       {} (in memory)", broker.addresses());
-
-    let mut registry = Registry::default();
-    let (ingest_metrics, api_metrics) = (
-        Arc::new(IngestMetrics::default()),
-        Arc::new(ApiMetrics::default()),
+        folder.path().join("engine"),
     );
-    ingest_metrics.register(&mut registry);
-    api_metrics.register(&mut registry);
-    let mut ingest = Ingest::from_kafka(
-        &kafka,
-        &open.store,
-        Arc::new(Enricher::new(geo)),
-        ingest_metrics,
-    )?;
-    let token = Token::generate();
-    let state = ApiState::new(open.store.clone(), None, Token::new(&token), api_metrics);
-    let public = Http::start(listener, public_routes(state.clone()))?;
-    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
-    banner::addresses(public.address, admin.address, &open);
-    banner::try_next(public.address, &token, WORKSPACE);
+    let ended = match signals.guard(opening).await {
+        Ok(open) => run_on(open, &args, listeners, geoip, &mut signals).await,
+        Err(error) => Err(error),
+    };
+    folder.close().await;
+    ended
+}
 
-    let clicks = Clicks {
-        kafka: kafka.clone(),
-        geoip,
-        history: args.history,
-        rate: args.rate,
+/// Runs everything else on an open store, audits it, and closes it.
+async fn run_on(
+    open: OpenStore,
+    args: &Args,
+    listeners: Listeners,
+    geoip: Vec<PathBuf>,
+    signals: &mut Signals,
+) -> anyhow::Result<ExitCode> {
+    let ended = match System::start(&open, args, listeners, geoip) {
+        Ok(mut system) => match system.wait(&open, args.duration, signals).await {
+            Ok(()) => signals.guard(system.finish(&open)).await,
+            error => error.map(|()| ExitCode::FAILURE),
+        },
+        Err(error) => Err(error),
     };
-    let clicks = clicks.start()?;
-    println!(
-        "\n{} clicks of the last 30 days come first, then {} a second. Ctrl-C ends.\n",
-        args.history, args.rate
-    );
-    let failure = tokio::select! {
-        error = ingest.failed() => Some(error),
-        error = report(&open, &clicks) => Some(error),
-        () = signals.wait() => None,
-        () = elapsed(args.duration) => None,
-    };
-    if let Some(error) = failure {
-        return Err(error);
+    // Who asked a second time does not want to wait for the engine either: dropping the store kills it.
+    if !ended.as_ref().is_err_and(anyhow::Error::is::<Interrupted>) {
+        signals
+            .guard(async {
+                open.close().await;
+                Ok(())
+            })
+            .await?;
     }
-    println!("\nstopping: waiting until everything that was produced is settled");
-    let produced = clicks.stop().await?;
-    ingest.stop().await?;
-    let code = verdict(&open, &produced).await?;
-    public.stop().await?;
-    admin.stop().await?;
-    open.close().await;
-    Ok(code)
+    ended
+}
+
+/// The ports of the API, opened before anything is fetched, so that a taken one is said at once.
+struct Listeners {
+    public: TcpListener,
+    admin: TcpListener,
+}
+
+/// Everything but the store, at work.
+struct System {
+    clicks: clicks::Running,
+    ingest: Ingest,
+    public: Http,
+    admin: Http,
+    /// Last, because the others talk to it.
+    _broker: Broker,
+}
+
+impl System {
+    fn start(
+        open: &OpenStore,
+        args: &Args,
+        listeners: Listeners,
+        geoip: Vec<PathBuf>,
+    ) -> anyhow::Result<Self> {
+        let geo = Geo::open(&geoip)?;
+        banner::attribution(&geo);
+        let broker = Broker::start(1)?;
+        let kafka = Kafka::of_demo(broker.addresses());
+        broker.create_topic(&kafka.topics.kafka_topic, PARTITIONS)?;
+        broker.create_topic(&kafka.topics.kafka_dead_letter_topic, 1)?;
+        println!("  Kafka       {} (in memory)", broker.addresses());
+
+        let mut registry = Registry::default();
+        let counts = Arc::new(IngestMetrics::default());
+        let metrics = Arc::new(ApiMetrics::default());
+        counts.register(&mut registry);
+        metrics.register(&mut registry);
+        let enricher = Arc::new(Enricher::new(geo));
+        let ingest = Ingest::from_kafka(&kafka, &open.store, enricher, counts)?;
+        let token = Token::generate();
+        let state = ApiState::new(open.store.clone(), None, Token::new(&token), metrics);
+        let public = Http::start(listeners.public, public_routes(state.clone()))?;
+        let admin = Http::start(listeners.admin, admin_routes(state, Arc::new(registry)))?;
+        banner::addresses(public.address, admin.address, open);
+        banner::try_next(public.address, &token, WORKSPACE);
+
+        let clicks = Clicks {
+            kafka,
+            geoip,
+            history: args.history,
+            rate: args.rate,
+        };
+        let clicks = clicks.start()?;
+        println!(
+            "\n{} clicks of the last 30 days come first, then {} a second. Ctrl-C ends.\n",
+            args.history, args.rate
+        );
+        Ok(Self {
+            clicks,
+            ingest,
+            public,
+            admin,
+            _broker: broker,
+        })
+    }
+
+    /// Waits until it is time to end; fails when something cannot go on.
+    async fn wait(
+        &mut self,
+        open: &OpenStore,
+        duration: Option<Duration>,
+        signals: &mut Signals,
+    ) -> anyhow::Result<()> {
+        tokio::select! {
+            error = self.ingest.failed() => Err(error),
+            error = report(open, &self.clicks) => Err(error),
+            _ = signals.wait() => Ok(()),
+            () = elapsed(duration) => Ok(()),
+        }
+    }
+
+    /// Settles everything that was produced, and says whether it adds up.
+    async fn finish(self, open: &OpenStore) -> anyhow::Result<ExitCode> {
+        println!("\nstopping: waiting until everything that was produced is settled");
+        let produced = self.clicks.stop().await?;
+        self.ingest.stop().await?;
+        let code = verdict(open, &produced).await?;
+        self.public.stop().await?;
+        self.admin.stop().await?;
+        Ok(code)
+    }
 }
 
 /// Never ends when no duration is given.
@@ -183,31 +257,4 @@ async fn verdict(open: &OpenStore, produced: &Produced) -> anyhow::Result<ExitCo
     } else {
         ExitCode::FAILURE
     })
-}
-
-/// The folder of one run, gone with it.
-struct DemoFolder {
-    path: PathBuf,
-    keep: bool,
-}
-
-impl DemoFolder {
-    fn make(data: &DataDir, keep: bool) -> anyhow::Result<Self> {
-        let path = data.data_dir.join(format!("demo-{}", std::process::id()));
-        let demo = DataDir {
-            data_dir: path.clone(),
-        };
-        demo.make()?;
-        Ok(Self { path, keep })
-    }
-}
-
-impl Drop for DemoFolder {
-    fn drop(&mut self) {
-        if !self.keep
-            && let Err(error) = std::fs::remove_dir_all(&self.path)
-        {
-            eprintln!("cannot remove {}: {error}", self.path.display());
-        }
-    }
 }

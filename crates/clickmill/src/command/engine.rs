@@ -1,9 +1,10 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clickmill_engine::EngineConfig;
 use tokio::io::AsyncReadExt;
+use tokio::sync::oneshot;
 
-use crate::config::{ClickHouse, DataDir, EngineListen, Fetch};
+use crate::config::{Account, DataDir, EngineListen, EngineTuning, Fetch};
 use crate::service::bind;
 use crate::setup;
 use crate::signals::Signals;
@@ -26,7 +27,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     listen: EngineListen,
     #[command(flatten)]
-    clickhouse: ClickHouse,
+    tuning: EngineTuning,
+    #[command(flatten)]
+    account: Account,
     #[command(flatten)]
     fetch: Fetch,
     /// End when standard input closes: a child that outlives its parent would hold the data
@@ -35,28 +38,50 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let signals = Signals::listen()?;
-    let library = setup::engine_library(&args.fetch).await?;
+    let mut signals = Signals::listen()?;
+    let library = signals.guard(setup::engine_library(&args.fetch)).await?;
     let listener = bind(args.listen.engine_listen, "--engine-listen").await?;
     let address = listener.local_addr()?;
-    let data_path = args
-        .engine_path
-        .unwrap_or_else(|| args.data.data_dir.join("engine"));
-    let config = EngineConfig {
-        user: args.clickhouse.clickhouse_user,
-        password: Some(args.clickhouse.clickhouse_password).filter(|password| !password.is_empty()),
-        ..EngineConfig::new(library, data_path)
-    };
-    let until_input_closes = args.until_input_closes;
-    let stop = async move {
+    let config = args.config(&library);
+
+    let (open, opened) = oneshot::channel();
+    let (end, ended) = oneshot::channel::<()>();
+    let until_asked = async move {
         // The engine waits for its end only once it is open, and so ready.
         println!("{READY}{address}");
-        tokio::select! {
-            () = signals.wait() => {}
-            () = input_closed(), if until_input_closes => {}
-        }
+        open.send(()).ok();
+        ended.await.ok();
     };
-    Ok(clickmill_engine::serve(config, listener, stop).await?)
+    let mut serving = Box::pin(clickmill_engine::serve(config, listener, until_asked));
+    tokio::select! {
+        ended = &mut serving => return Ok(ended?),
+        // The data is being opened, which can only be broken off.
+        interrupted = signals.wait() => return Err(interrupted.into()),
+        _ = opened => {}
+    }
+    tokio::select! {
+        ended = &mut serving => return Ok(ended?),
+        _ = signals.wait() => {}
+        () = input_closed(), if args.until_input_closes => {}
+    }
+    end.send(()).ok();
+    signals.guard(async { Ok(serving.await?) }).await
+}
+
+impl Args {
+    fn config(&self, library: &Path) -> EngineConfig {
+        let data_path = self.engine_path.clone();
+        let data_path = data_path.unwrap_or_else(|| self.data.data_dir.join("engine"));
+        let password = self.account.clickhouse_password.clone();
+        EngineConfig {
+            user: self.account.clickhouse_user.clone(),
+            password: Some(password).filter(|password| !password.is_empty()),
+            workers: self.tuning.engine_workers,
+            queue: self.tuning.engine_queue,
+            fsync: self.tuning.engine_fsync,
+            ..EngineConfig::new(library, data_path)
+        }
+    }
 }
 
 /// Waits until whoever holds the other end of standard input is gone.

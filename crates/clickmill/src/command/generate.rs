@@ -85,11 +85,11 @@ fn generate(args: &Args, geoip: &[PathBuf]) -> anyhow::Result<()> {
         }
         pace.wait();
     }
-    sink.finish()?;
-    match (&args.truth, truths) {
-        (Some(path), Some(truths)) => write_truth(path, &truths),
-        _ => Ok(()),
+    let answered = sink.finish()?;
+    if let (Some(path), Some(truths)) = (&args.truth, truths) {
+        write_truth(path, &truths)?;
     }
+    answered.map_or(Ok(()), |answered| answered.tell())
 }
 
 fn config(args: &Args, geo: GeoPool) -> GeneratorConfig {

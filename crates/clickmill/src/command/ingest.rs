@@ -5,7 +5,7 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::IngestMetrics;
 use prometheus_client::registry::Registry;
 
-use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen};
+use crate::config::{AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka};
 use crate::service::{Http, Ingest, OpenStore, bind};
 use crate::setup;
 use crate::signals::Signals;
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     engine: EngineListen,
     #[command(flatten)]
-    listen: Listen,
+    listen: AdminListen,
     #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
@@ -32,17 +32,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let signals = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
-    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir).await?;
-    let enricher = Arc::new(Enricher::new(Geo::open(&geoip)?));
-    let open = OpenStore::open(
+    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
+    let enricher = Arc::new(Enricher::new(Geo::open(&signals.guard(geoip).await?)?));
+    let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
         &args.fetch,
         args.data.data_dir.join("engine"),
-    )
-    .await?;
+    );
+    let open = signals.guard(opening).await?;
 
     let mut registry = Registry::default();
     let metrics = Arc::new(IngestMetrics::default());
@@ -63,11 +63,18 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     );
     println!("storing in {}", open.url);
     println!("metrics and health at http://{}", admin.address);
-    tokio::select! {
-        error = ingest.failed() => return Err(error),
-        () = signals.wait() => ingest.stop().await?,
-    }
-    admin.stop().await?;
-    open.close().await;
-    Ok(())
+    let ended = tokio::select! {
+        error = ingest.failed() => Err(error),
+        _ = signals.wait() => Ok(()),
+    };
+    let end = async {
+        let ended = match ended {
+            Ok(()) => ingest.stop().await,
+            error => error,
+        };
+        let ended = ended.and(admin.stop().await);
+        open.close().await;
+        ended
+    };
+    signals.guard(end).await
 }

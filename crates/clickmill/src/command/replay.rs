@@ -46,8 +46,11 @@ fn replay(args: &Args) -> anyhow::Result<()> {
         }
         line.clear();
     }
-    sink.finish()?;
+    let answered = sink.finish()?;
     bar.finish_and_clear();
+    if let Some(answered) = answered {
+        return answered.tell();
+    }
     println!("sent {clicks} clicks");
     Ok(())
 }

@@ -8,7 +8,7 @@ use clickmill_ingest::spool::{Appender, Spool};
 use prometheus_client::registry::Registry;
 
 use crate::banner;
-use crate::collect::{ToKafka, ToSpool};
+use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, OptionalKafka,
 };
@@ -46,20 +46,20 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let signals = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     let listener = bind(args.listen.listen, "--listen").await?;
-    let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
+    let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
     args.data.make()?;
-    let (token, is_new) = args.token.find_or_make(&args.data)?;
-    let geo =
-        Geo::open(&setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir).await?)?;
-    let open = OpenStore::open(
+    let token = args.token.find_or_make(&args.data)?;
+    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
+    let geo = Geo::open(&signals.guard(geoip).await?)?;
+    let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
         &args.fetch,
         args.data.data_dir.join("engine"),
-    )
-    .await?;
+    );
+    let open = signals.guard(opening).await?;
 
     println!("clickmill {}", env!("CARGO_PKG_VERSION"));
     banner::attribution(&geo);
@@ -72,25 +72,28 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let state = ApiState::new(
         open.store.clone(),
         Some(collector),
-        Token::new(&token),
+        Token::new(&token.text),
         metrics,
     );
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
-    banner::token(&token, is_new);
+    banner::token(&token);
     let ended = tokio::select! {
         error = ingest.failed() => Err(error),
-        () = signals.wait() => Ok(()),
+        _ = signals.wait() => Ok(()),
     };
-    // No more clicks are taken; then what was taken is settled while the store is still there.
-    public.stop().await?;
-    if ended.is_ok() {
-        ingest.stop().await?;
-    }
-    admin.stop().await?;
-    open.close().await;
-    ended
+    let end = async {
+        // No more clicks are taken; then what was taken is settled while the store is still there.
+        let mut ended = ended.and(public.stop().await);
+        if ended.is_ok() {
+            ended = ingest.stop().await;
+        }
+        let ended = ended.and(admin.stop().await);
+        open.close().await;
+        ended
+    };
+    signals.guard(end).await
 }
 
 /// What takes clicks in, what reads them, and what both count.
@@ -138,7 +141,7 @@ fn through_kafka(
         kafka.kafka_brokers
     );
     Ok((
-        Arc::new(ToKafka {
+        Arc::new(KafkaCollector {
             producer: Producer::new(&kafka.config())?,
             topic,
         }),
@@ -155,5 +158,5 @@ fn through_spool(
     let spool = Spool::open(&data.data_dir.join("spool.redb"), SPOOL_PARTITIONS)?;
     let ingest = Ingest::from_spool(spool.clone(), &open.store, enricher, metrics)?;
     println!("  clicks      POST /v1/clicks");
-    Ok((Arc::new(ToSpool(Appender::start(spool)?)), ingest))
+    Ok((Arc::new(SpoolCollector(Appender::start(spool)?)), ingest))
 }

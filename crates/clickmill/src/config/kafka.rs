@@ -86,7 +86,8 @@ impl Kafka {
 impl OptionalKafka {
     /// Kafka, if brokers were named.
     pub(crate) fn given(&self) -> Option<Kafka> {
-        let brokers = self.kafka_brokers.clone()?;
+        let brokers = self.kafka_brokers.clone();
+        let brokers = brokers.filter(|brokers| !brokers.is_empty())?;
         Some(Kafka {
             kafka_brokers: brokers,
             topics: self.topics.clone(),

@@ -1,11 +1,8 @@
 use std::fs;
-use std::io::Write;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clickmill_api::Token;
 
 /// Where the API listens.
 #[derive(clap::Args, Clone, Copy, Debug)]
@@ -18,6 +15,13 @@ pub(crate) struct Listen {
         value_name = "HOST:PORT"
     )]
     pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) admin: AdminListen,
+}
+
+/// Where metrics and health are served: all that a command without the API listens for.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(crate) struct AdminListen {
     /// Address of metrics, health and administration
     #[arg(
         long,
@@ -46,41 +50,5 @@ impl DataDir {
     pub(crate) fn make(&self) -> anyhow::Result<()> {
         fs::create_dir_all(&self.data_dir)
             .with_context(|| format!("cannot make the data directory {}", self.data_dir.display()))
-    }
-}
-
-/// The token that may do everything.
-#[derive(clap::Args, Clone)]
-pub(crate) struct AdminToken {
-    /// Token with every scope; made at the first start and kept in the data directory when not given
-    #[arg(
-        long,
-        env = "CLICKMILL_ADMIN_TOKEN",
-        hide_env_values = true,
-        value_name = "TOKEN"
-    )]
-    admin_token: Option<String>,
-}
-
-impl AdminToken {
-    /// The token that was given, or the one in the data directory, made now if there is none; and whether it is new.
-    pub(crate) fn find_or_make(&self, data: &DataDir) -> anyhow::Result<(String, bool)> {
-        if let Some(token) = &self.admin_token {
-            return Ok((token.clone(), false));
-        }
-        data.make()?;
-        let path = data.data_dir.join("admin-token");
-        if let Ok(token) = fs::read_to_string(&path) {
-            return Ok((token.trim().to_owned(), false));
-        }
-        let token = Token::generate();
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        writeln!(file, "{token}")?;
-        Ok((token, true))
     }
 }

@@ -6,16 +6,19 @@
     reason = "fields are named like their flags, and their documentation is the help that is printed"
 )]
 
+pub(crate) mod environment;
 mod fetch;
 mod geoip;
 mod kafka;
 mod listen;
 mod log;
 mod store;
+mod token;
 
 pub(crate) use fetch::Fetch;
 pub(crate) use geoip::GeoIp;
 pub(crate) use kafka::{Kafka, OptionalKafka};
-pub(crate) use listen::{AdminToken, DataDir, Listen};
+pub(crate) use listen::{AdminListen, DataDir, Listen};
 pub(crate) use log::Log;
-pub(crate) use store::{ClickHouse, EngineListen};
+pub(crate) use store::{Account, ClickHouse, EngineListen, EngineTuning};
+pub(crate) use token::{AdminToken, FoundToken, TokenSource};

@@ -1,5 +1,7 @@
 use std::net::SocketAddr;
 
+use clap::ArgAction;
+use clap::builder::RangedU64ValueParser;
 use clickmill_store::StoreConfig;
 
 /// Which ClickHouse keeps the clicks.
@@ -8,6 +10,21 @@ pub(crate) struct ClickHouse {
     /// HTTP interface of a ClickHouse server, such as http://clickhouse:8123; the embedded engine when not given
     #[arg(long, env = "CLICKMILL_CLICKHOUSE_URL", value_name = "URL", value_parser = http_url)]
     clickhouse_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) account: Account,
+    /// Database, made when it is not there
+    #[arg(
+        long,
+        env = "CLICKMILL_CLICKHOUSE_DATABASE",
+        default_value = "clickmill",
+        value_name = "NAME"
+    )]
+    clickhouse_database: String,
+}
+
+/// Who asks ClickHouse: for the embedded engine, who may ask it.
+#[derive(clap::Args, Clone)]
+pub(crate) struct Account {
     /// User of ClickHouse
     #[arg(
         long,
@@ -26,14 +43,6 @@ pub(crate) struct ClickHouse {
         value_name = "PASSWORD"
     )]
     pub(crate) clickhouse_password: String,
-    /// Database, made when it is not there
-    #[arg(
-        long,
-        env = "CLICKMILL_CLICKHOUSE_DATABASE",
-        default_value = "clickmill",
-        value_name = "NAME"
-    )]
-    clickhouse_database: String,
 }
 
 impl ClickHouse {
@@ -46,8 +55,8 @@ impl ClickHouse {
     pub(crate) fn at(&self, url: String) -> StoreConfig {
         StoreConfig {
             url,
-            user: self.clickhouse_user.clone(),
-            password: self.clickhouse_password.clone(),
+            user: self.account.clickhouse_user.clone(),
+            password: self.account.clickhouse_password.clone(),
             database: self.clickhouse_database.clone(),
         }
     }
@@ -64,6 +73,32 @@ pub(crate) struct EngineListen {
         value_name = "HOST:PORT"
     )]
     pub(crate) engine_listen: SocketAddr,
+}
+
+/// How much the embedded engine does at a time, and how sure it is.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(crate) struct EngineTuning {
+    /// Statements that run at the same time
+    #[arg(long, env = "CLICKMILL_ENGINE_WORKERS", default_value_t = 16,
+          value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024), value_name = "N")]
+    pub(crate) engine_workers: usize,
+    /// Statements that may wait for a worker; further ones are refused
+    #[arg(
+        long,
+        env = "CLICKMILL_ENGINE_QUEUE",
+        default_value_t = 256,
+        value_name = "N"
+    )]
+    pub(crate) engine_queue: usize,
+    /// Write inserts to disk before they are acknowledged, so that they survive a power failure
+    #[arg(
+        long,
+        env = "CLICKMILL_ENGINE_FSYNC",
+        default_value_t = true,
+        action = ArgAction::Set,
+        value_name = "true|false"
+    )]
+    pub(crate) engine_fsync: bool,
 }
 
 fn http_url(text: &str) -> Result<String, String> {

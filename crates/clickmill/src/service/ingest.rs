@@ -52,13 +52,7 @@ impl Ingest {
         metrics: Arc<IngestMetrics>,
     ) -> anyhow::Result<Self> {
         let source = SpoolSource::open(spool)?;
-        Self::start(
-            source,
-            store,
-            DeadLetters::Table(Box::new(store.clone())),
-            enricher,
-            metrics,
-        )
+        Self::start(source, store, DeadLetters::Table, enricher, metrics)
     }
 
     fn start<S: Source + 'static>(

@@ -11,7 +11,8 @@ use crate::setup;
 /// How long to wait between tries when the server does not answer at start.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A store that is ready: migrated, on a server or on an engine of our own.
+/// A store that is ready: migrated, on a server or on an engine of our own, which is killed if it is not
+/// [closed](Self::close).
 pub(crate) struct OpenStore {
     pub(crate) store: Store,
     pub(crate) url: String,
@@ -39,8 +40,8 @@ impl OpenStore {
             library: setup::engine_library(fetch).await?,
             data_path: engine_path,
             listen: listen.engine_listen,
-            user: clickhouse.clickhouse_user.clone(),
-            password: clickhouse.clickhouse_password.clone(),
+            user: clickhouse.account.clickhouse_user.clone(),
+            password: clickhouse.account.clickhouse_password.clone(),
         })
         .await?;
         let config = clickhouse.at(engine.url().to_owned());

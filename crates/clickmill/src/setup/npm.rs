@@ -1,4 +1,4 @@
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,10 +9,17 @@ use anyhow::{Context, anyhow, ensure};
 
 use super::package::Package;
 use super::progress;
+use super::waiter::Waiter;
 
 /// Fetches the archive of a package through the npm client, which knows the user's registry and proxy.
-pub(super) fn download(package: &Package, scratch: &Path) -> anyhow::Result<PathBuf> {
+pub(super) fn download(
+    package: &Package,
+    scratch: &Path,
+    waiter: &Waiter,
+) -> anyhow::Result<PathBuf> {
     let npm_cache = scratch.join("npm");
+    // To a file: a pipe that nobody reads meanwhile would block an npm that says much.
+    let said = scratch.join("npm.log");
     let mut child = Command::new("npm")
         .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
         .arg(scratch)
@@ -21,23 +28,30 @@ pub(super) fn download(package: &Package, scratch: &Path) -> anyhow::Result<Path
         .arg(format!("{}@{}", package.name, package.version))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::piped())
+        .stderr(File::create(&said)?)
         .spawn()
         .map_err(|error| match error.kind() {
             ErrorKind::NotFound => anyhow!("the npm client is not installed"),
             _ => anyhow!(error).context("cannot run npm"),
         })?;
     let bar = progress::bytes(&format!("fetching {}", package.what), package.download);
-    while child.try_wait()?.is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if waiter.is_gone() {
+            child.kill()?;
+            child.wait()?;
+        }
+        waiter.check()?;
         bar.set_position(size_of(scratch).min(package.download));
         thread::sleep(Duration::from_millis(100));
-    }
+    };
     bar.finish_and_clear();
-    let output = child.wait_with_output()?;
     ensure!(
-        output.status.success(),
+        status.success(),
         "npm failed: {}",
-        last_words(&output.stderr)
+        last_words(&fs::read(&said).unwrap_or_default())
     );
     find_archive(scratch)
 }
@@ -51,13 +65,14 @@ fn find_archive(scratch: &Path) -> anyhow::Result<PathBuf> {
 /// What npm said at the end, in one line.
 fn last_words(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
-    let lines: Vec<_> = text
-        .lines()
-        .map(str::trim)
+    let lines = text.lines().map(str::trim);
+    let mut last: Vec<_> = lines
+        .rev()
         .filter(|line| !line.is_empty())
         .take(2)
         .collect();
-    lines.join(" ")
+    last.reverse();
+    last.join(" ")
 }
 
 /// The bytes below a folder: npm does not say how far it is, but what it has lies in its cache.
@@ -74,4 +89,19 @@ fn size_of(folder: &Path) -> u64 {
         })
     });
     sizes.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_words_are_the_last_two_lines() {
+        let said = b"npm warn old\nnpm error code E404\n\n npm error 404 Not Found\n\n";
+        assert_eq!(
+            last_words(said),
+            "npm error code E404 npm error 404 Not Found"
+        );
+        assert_eq!(last_words(b""), "");
+    }
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::package::{Package, PackageFile};
 use super::progress;
+use super::waiter::Waiter;
 
 /// Takes the files of a package out of its archive; each appears in `folder` at once, whole and verified.
 pub(super) fn verified(
@@ -15,6 +16,7 @@ pub(super) fn verified(
     archive: &Path,
     scratch: &Path,
     folder: &Path,
+    waiter: &Waiter,
 ) -> anyhow::Result<()> {
     let total = package.files.iter().map(|file| file.size).sum();
     let bar = progress::bytes(&format!("unpacking {}", package.what), total);
@@ -29,7 +31,8 @@ pub(super) fn verified(
             .find(|file| Path::new(file.path) == path)
         {
             let unpacked = scratch.join(file.name);
-            copy_verified(&mut bar.wrap_read(&mut entry), &unpacked, file)?;
+            let mut entry = bar.wrap_read(Awaited(&mut entry, waiter));
+            copy_verified(&mut entry, &unpacked, file)?;
             fs::rename(&unpacked, folder.join(file.name))?;
             found += 1;
         }
@@ -58,6 +61,16 @@ fn copy_verified(from: &mut impl Read, to: &Path, file: &PackageFile) -> anyhow:
     );
     hashed.file.into_inner()?.sync_all()?;
     Ok(())
+}
+
+/// Ends with an error when nobody waits for what is read.
+struct Awaited<'a, R>(R, &'a Waiter);
+
+impl<R: Read> Read for Awaited<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.1.check().map_err(io::Error::other)?;
+        self.0.read(bytes)
+    }
 }
 
 /// Writes to a file and hashes on the way.
@@ -103,6 +116,11 @@ mod tests {
     };
 
     fn unpack(content: &str) -> anyhow::Result<String> {
+        let (_held, waiter) = Waiter::new();
+        unpack_for(&waiter, content)
+    }
+
+    fn unpack_for(waiter: &Waiter, content: &str) -> anyhow::Result<String> {
         let scratch = tempfile::tempdir()?;
         let folder = tempfile::tempdir()?;
         let archive = scratch.path().join("a.tgz");
@@ -113,13 +131,20 @@ mod tests {
         header.set_mode(0o644);
         tar.append_data(&mut header, FILE.path, content.as_bytes())?;
         tar.into_inner()?.finish()?;
-        verified(&PACKAGE, &archive, scratch.path(), folder.path())?;
+        verified(&PACKAGE, &archive, scratch.path(), folder.path(), waiter)?;
         Ok(fs::read_to_string(folder.path().join(FILE.name))?)
     }
 
     #[test]
     fn a_file_with_the_right_hash_appears() {
         assert_eq!(unpack("hello").unwrap(), "hello");
+    }
+
+    #[test]
+    fn nothing_is_unpacked_for_nobody() {
+        let (held, waiter) = Waiter::new();
+        drop(held);
+        assert!(unpack_for(&waiter, "hello").is_err());
     }
 
     #[test]

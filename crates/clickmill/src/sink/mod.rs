@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use clickmill_ingest::kafka::KafkaConfig;
 
 use crate::config::OptionalKafka;
+pub(crate) use http::Answered;
 use http::ToApi;
 use kafka::ToKafka;
 pub(crate) use throttle::Throttle;
@@ -68,7 +69,8 @@ impl Sink {
                 )?))
             }
             (None, Some(url), None) => {
-                let token = args.token.as_deref().context("--http needs a --token")?;
+                let token = args.token.as_deref().filter(|token| !token.is_empty());
+                let token = token.context("--http needs a --token")?;
                 Ok(Self::Api(ToApi::new(url, token)))
             }
             (None, None, out) => Self::to_file(out.unwrap_or(Path::new("-"))),
@@ -108,12 +110,13 @@ impl Sink {
         }
     }
 
-    /// Waits until everything written has arrived. Fails when something has not.
-    pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
+    /// Waits until everything written has arrived. Fails when something has not; what an API refused is in its answer.
+    pub(crate) fn finish(&mut self) -> anyhow::Result<Option<Answered>> {
         match self {
-            Self::File(file) => Ok(file.flush()?),
-            Self::Kafka(kafka) => kafka.finish(),
-            Self::Api(api) => api.flush(),
+            Self::File(file) => file.flush()?,
+            Self::Kafka(kafka) => kafka.finish()?,
+            Self::Api(api) => return Ok(Some(api.finish()?)),
         }
+        Ok(None)
     }
 }

@@ -53,7 +53,7 @@ impl Store {
         let template = include_str!("../../../../sql/queries/count.sql");
         let sql = repeat_lines(template, &[dimensions, is, not, contains]);
         let mut query = scope(
-            self.client().query_raw(&sql),
+            self.reader().query_raw(&sql),
             parts.question,
             parts.window,
             &conditions,
@@ -64,10 +64,7 @@ impl Store {
         for (number, column) in columns.iter().enumerate() {
             query = query.param(&format!("dimension_{number}"), column);
         }
-        let rows = query
-            .fetch_all::<CountRow>()
-            .await
-            .map_err(StoreError::from)?;
+        let rows = self.within_limit(query.fetch_all::<CountRow>()).await?;
         sort_into_parts(rows, columns.len())
     }
 
@@ -82,11 +79,8 @@ impl Store {
             include_str!("../../../../sql/queries/totals.sql"),
             &conditions.each(),
         );
-        let query = scope(self.client().query_raw(&sql), question, window, &conditions);
-        let totals = query
-            .fetch_one::<TotalsRow>()
-            .await
-            .map_err(StoreError::from)?;
+        let query = scope(self.reader().query_raw(&sql), question, window, &conditions);
+        let totals = self.within_limit(query.fetch_one::<TotalsRow>()).await?;
         Ok(Counters::new(totals.human_clicks, totals.bot_clicks))
     }
 }

@@ -90,7 +90,7 @@ impl Clicks {
             shared.write(&mut sink, &click, &mut bad)?;
             pace.wait();
         }
-        sink.finish()
+        sink.finish().map(drop)
     }
 }
 

@@ -1,0 +1,4 @@
+-- How many dead letters of a span are stored.
+-- {topic:String}, {partition:Int32}, {first:Int64} and {last:Int64} positions. Reads `dead_letters` by its key.
+SELECT count() FROM dead_letters
+WHERE _topic = {topic:String} AND _partition = {partition:Int32} AND _offset BETWEEN {first:Int64} AND {last:Int64}
