@@ -1,6 +1,6 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use clickmill_stats::ParamError;
+use clickmill_stats::{Dimension, ParamError};
 use clickmill_store::{AskError, StoreError};
 use serde::Serialize;
 
@@ -167,10 +167,13 @@ impl From<AskError> for ApiError {
     fn from(error: AskError) -> Self {
         match error {
             AskError::Unsupported { dimension } => {
-                let rule = "needs link metadata, which is not kept yet".to_owned();
+                let rule = match dimension {
+                    Dimension::Hour | Dimension::Weekday => "cannot be filtered by yet",
+                    _ => "needs link metadata, which is not kept yet",
+                };
                 Self::InvalidParams(vec![ParamError {
                     field: dimension.name().to_owned(),
-                    rule,
+                    rule: rule.to_owned(),
                 }])
             }
             AskError::Store(error) => error.into(),

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use bytes::Bytes;
 use clickmill_model::{RawClick, Rejection, Span, Timestamp};
 use clickmill_store::{DeadLetterBlock, DeadLetterRow};
@@ -5,8 +7,12 @@ use clickmill_store::{DeadLetterBlock, DeadLetterRow};
 use crate::kafka::Producer;
 use crate::mask::mask_addresses;
 
+/// The most that is kept of a message, in bytes: enough to see what it was, and so much less than a broker takes that a
+/// dead letter can always be delivered.
+const MAX_PAYLOAD: usize = 256 << 10;
+
 /// A message that is no click.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DeadLetter {
     /// Why.
     pub rejection: Rejection,
@@ -14,13 +20,24 @@ pub struct DeadLetter {
     pub offset: clickmill_model::Offset,
     /// When the log took it in.
     pub received_at: Timestamp,
-    /// The message with masked addresses; bytes that are not UTF-8 are U+FFFD.
+    /// The first 256 KiB of the message with masked addresses; bytes that are not UTF-8 are U+FFFD.
     pub payload: String,
+}
+
+impl fmt::Debug for DeadLetter {
+    /// Without the payload, which is a visitor's business.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadLetter")
+            .field("rejection", &self.rejection)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
+    }
 }
 
 impl DeadLetter {
     pub(crate) fn new(raw: &RawClick<'_>, rejection: Rejection) -> Self {
-        let payload = mask_addresses(&String::from_utf8_lossy(raw.payload));
+        let kept = raw.payload.get(..MAX_PAYLOAD).unwrap_or(raw.payload);
+        let payload = mask_addresses(&String::from_utf8_lossy(kept));
         Self {
             rejection,
             offset: raw.offset,

@@ -1,10 +1,11 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::net::IpAddr;
 
 use crate::{Headers, Offset, Partition, Timestamp, Utm};
 
 /// A message as it came from the log, before anything is known about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct RawClick<'a> {
     /// The partition it was read from.
     pub partition: Partition,
@@ -17,7 +18,7 @@ pub struct RawClick<'a> {
 }
 
 /// One click, every field checked, mostly borrowed from its message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Click<'a> {
     /// Whose click it is; keeps the rule of [`crate::WorkspaceId`].
     pub workspace_id: Cow<'a, str>,
@@ -55,6 +56,28 @@ pub struct Click<'a> {
     pub metadata: Option<&'a str>,
     /// How many fields were not known and left out.
     pub unknown_fields: u32,
+}
+
+impl fmt::Debug for RawClick<'_> {
+    /// Without the payload, which is a visitor's business.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawClick")
+            .field("partition", &self.partition)
+            .field("offset", &self.offset)
+            .field("received_at", &self.received_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Click<'_> {
+    /// Without anything that tells who the visitor was.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Click")
+            .field("workspace_id", &self.workspace_id)
+            .field("link_id", &self.link_id)
+            .field("clicked_at", &self.clicked_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the visitor followed.

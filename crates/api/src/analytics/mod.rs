@@ -2,6 +2,7 @@
 
 mod ask;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::{Extension, Json};
 use clickmill_stats::{BreakdownReport, Endpoint, Report, dimension};
@@ -10,13 +11,17 @@ use crate::ApiState;
 use crate::error::ApiError;
 use crate::request_id::RequestId;
 
+/// Names in the path. What cannot be read names nothing there is.
+type Named<T> = Result<Path<T>, PathRejection>;
+
 /// Everything for a dashboard in one call: totals with comparison, series, and the breakdowns asked for.
 pub(crate) async fn summary(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
-    Path(workspace): Path<String>,
+    workspace: Named<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Report>, ApiError> {
+    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
     Ok(Json(
         ask::ask(&state, Endpoint::Summary, &workspace, query.as_deref(), id).await?,
     ))
@@ -26,9 +31,10 @@ pub(crate) async fn summary(
 pub(crate) async fn totals(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
-    Path(workspace): Path<String>,
+    workspace: Named<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Report>, ApiError> {
+    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
     Ok(Json(
         ask::ask(&state, Endpoint::Totals, &workspace, query.as_deref(), id).await?,
     ))
@@ -38,9 +44,10 @@ pub(crate) async fn totals(
 pub(crate) async fn timeseries(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
-    Path(workspace): Path<String>,
+    workspace: Named<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Report>, ApiError> {
+    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
     Ok(Json(
         ask::ask(
             &state,
@@ -57,9 +64,10 @@ pub(crate) async fn timeseries(
 pub(crate) async fn breakdown(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
-    Path((workspace, name)): Path<(String, String)>,
+    names: Named<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<BreakdownReport>, ApiError> {
+    let Path((workspace, name)) = names.map_err(|_| ApiError::NotFound)?;
     let dimension =
         dimension("dimension", &name).map_err(|error| ApiError::InvalidParams(vec![error]))?;
     let report = ask::ask(

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use bytes::Bytes;
-use clickmill_model::{Offset, Partition, RawClick, Rejection, Timestamp, decode};
+use clickmill_model::{Offset, Partition, RawClick, Reason, Rejection, Timestamp, decode};
 use serde::Serialize;
 
 use crate::ApiState;
@@ -17,6 +17,9 @@ use crate::error::ApiError;
 
 /// The largest body, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
+
+/// The largest click taken over HTTP, in bytes: what a Kafka broker takes by default, less what wraps it there.
+const MAX_CLICK_BYTES: usize = 1_000_000;
 
 /// What was taken, and what was not.
 #[derive(Serialize)]
@@ -79,6 +82,9 @@ fn unreadable(rejection: &BytesRejection) -> ApiError {
 
 /// The same check that ingest will make, so that the client hears of it at once.
 fn check(click: &Bytes, received_at: Timestamp) -> Result<(), Rejection> {
+    if click.len() > MAX_CLICK_BYTES {
+        return Err(Rejection::of_message(Reason::TooLarge));
+    }
     decode(&RawClick {
         partition: Partition(0),
         offset: Offset(0),

@@ -42,11 +42,14 @@ impl std::fmt::Debug for KafkaOptions {
 }
 
 /// Settings on which exactly-once rests; nobody may change them.
-const FIXED: [&str; 4] = [
+const FIXED: [&str; 7] = [
     "bootstrap.servers",
     "group.id",
     "enable.auto.commit",
     "enable.auto.offset.store",
+    "partition.assignment.strategy",
+    "acks",
+    "enable.idempotence",
 ];
 
 impl FromStr for KafkaOptions {

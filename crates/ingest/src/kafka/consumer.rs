@@ -11,6 +11,7 @@ use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{ClientContext, Offset as Position, TopicPartitionList};
 
 use super::KafkaConfig;
+use crate::salts::now;
 use crate::{IngestError, Polled, Source};
 
 /// A topic, read as a member of a consumer group.
@@ -198,11 +199,8 @@ fn raw_click<'a>(message: &'a BorrowedMessage<'_>) -> RawClick<'a> {
     RawClick {
         partition: Partition(message.partition()),
         offset: Offset(message.offset()),
-        // Without a timestamp no click of the message can be too far ahead: the rule needs an arrival to compare with.
-        received_at: message
-            .timestamp()
-            .to_millis()
-            .map_or(Timestamp(i64::MAX), Timestamp),
+        // A message without a timestamp is as old as its reading; only clicks dated ahead are judged by it.
+        received_at: message.timestamp().to_millis().map_or_else(now, Timestamp),
         payload: message.payload().unwrap_or_default(),
     }
 }

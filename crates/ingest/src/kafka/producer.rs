@@ -2,21 +2,26 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clickmill_model::Span;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
 
 use super::KafkaConfig;
 use crate::{DeadLetter, IngestError};
 
-/// How long a message may wait in the queue before it is tried again from above.
-const QUEUE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait for room in librdkafka's queue.
+const ROOM_TIMEOUT: Duration = Duration::from_secs(10);
 
-pub(super) const DEFAULTS: [(&str, &str); 4] = [
+/// What producers have in common.
+pub(super) const DEFAULTS: [(&str, &str); 6] = [
     ("acks", "all"),
     ("enable.idempotence", "true"),
     ("linger.ms", "5"),
     ("compression.type", "lz4"),
+    // How long a message may take to arrive; whoever waits for it tries again.
+    ("message.timeout.ms", "15000"),
+    // What a broker takes by default, with its own overhead (`message.max.bytes` of Kafka is 1,048,588).
+    ("message.max.bytes", "1048588"),
 ];
 
 /// Writes to topics, and knows when what was written is safe.
@@ -29,16 +34,20 @@ impl Producer {
         Ok(Self(config.client(&DEFAULTS).create()?))
     }
 
-    /// Writes messages; when this returns `Ok`, all in-sync replicas have them.
+    /// Writes messages; when this returns `Ok`, all in-sync replicas have them. When it fails, some may have arrived.
     pub async fn append(&self, topic: &str, messages: &[Bytes]) -> Result<(), IngestError> {
         let sent = messages.iter().map(|message| async move {
             let record = FutureRecord::<(), _>::to(topic).payload(message.as_ref());
             self.0
-                .send(record, QUEUE_TIMEOUT)
+                .send(record, ROOM_TIMEOUT)
                 .await
                 .map_err(|(error, _)| error)
         });
-        try_join_all(sent).await?;
+        // All are waited for, so that nothing of a failed call arrives after the answer.
+        join_all(sent)
+            .await
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(())
     }
 
@@ -55,11 +64,15 @@ impl Producer {
                 .timestamp(letter.received_at.0)
                 .headers(headers(source, span, letter));
             self.0
-                .send(record, QUEUE_TIMEOUT)
+                .send(record, ROOM_TIMEOUT)
                 .await
                 .map_err(|(error, _)| error)
         });
-        try_join_all(sent).await?;
+        // All are waited for, so that nothing of a failed call arrives after the answer.
+        join_all(sent)
+            .await
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
+use std::sync::Arc;
 use std::thread;
 
 use bytes::Bytes;
 use clickmill_model::Partition;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::Spool;
 use crate::IngestError;
@@ -10,15 +11,22 @@ use crate::salts::now;
 
 /// How many requests may wait to be written.
 const QUEUE: usize = 1024;
-/// How many messages go to disk together at most.
+/// How many bytes may wait to be written.
+const QUEUE_BYTES: usize = 64 << 20;
+/// About how many messages go to disk together.
 const TOGETHER: usize = 10_000;
 
 /// Writes to the spool from many places at once: whoever waits at the same time shares one flush to disk.
 #[derive(Clone)]
-pub struct Appender(mpsc::Sender<Request>);
+pub struct Appender {
+    requests: mpsc::Sender<Request>,
+    room: Arc<Semaphore>,
+}
 
 struct Request {
     messages: Vec<Bytes>,
+    /// The request's share of the bytes that may wait, given back when it is written.
+    _share: OwnedSemaphorePermit,
     written: oneshot::Sender<Result<(), AppendError>>,
 }
 
@@ -40,14 +48,33 @@ impl Appender {
         thread::Builder::new()
             .name("spool-appender".to_owned())
             .spawn(move || write_all(&spool, receiver))?;
-        Ok(Self(sender))
+        Ok(Self {
+            requests: sender,
+            room: Arc::new(Semaphore::new(QUEUE_BYTES)),
+        })
     }
 
     /// Writes messages; when this returns `Ok`, they are on disk.
     pub async fn append(&self, messages: Vec<Bytes>) -> Result<(), AppendError> {
+        let bytes = messages
+            .iter()
+            .map(Bytes::len)
+            .sum::<usize>()
+            .min(QUEUE_BYTES);
+        let bytes = u32::try_from(bytes).map_err(|_| AppendError::Busy)?;
+        let share = self
+            .room
+            .clone()
+            .try_acquire_many_owned(bytes)
+            .map_err(|_| AppendError::Busy)?;
         let (written, answer) = oneshot::channel();
-        self.0
-            .try_send(Request { messages, written })
+        let request = Request {
+            messages,
+            _share: share,
+            written,
+        };
+        self.requests
+            .try_send(request)
             .map_err(|_| AppendError::Busy)?;
         answer
             .await
@@ -58,8 +85,8 @@ impl Appender {
 fn write_all(spool: &Spool, mut requests: mpsc::Receiver<Request>) {
     let mut partitions = spool.partitions().collect::<Vec<_>>().into_iter().cycle();
     while let Some(first) = requests.blocking_recv() {
+        let mut count = first.messages.len();
         let mut together = vec![first];
-        let mut count = 0;
         while count < TOGETHER
             && let Ok(request) = requests.try_recv()
         {

@@ -10,23 +10,22 @@ impl Store {
         workspace: &WorkspaceId,
     ) -> Result<Option<Instant>, StoreError> {
         let first = self
-            .client()
+            .reader()
             .query_raw(include_str!("../../../../sql/queries/first_click.sql"));
-        let millis = first
-            .param("workspace", workspace.as_str())
-            .fetch_one::<i64>()
-            .await?;
+        let first = first.param("workspace", workspace.as_str());
+        let millis = self.within_limit(first.fetch_one::<i64>()).await?;
         Ok((millis != 0).then(|| Instant::from_millis(millis)))
     }
 
-    /// Up to when everything that arrived is counted; `None` before anything was.
+    /// Up to when everything that arrived is counted, of the logs that settled something within the last hour; `None`
+    /// when nothing was settled for a day.
     ///
-    /// A partition without news counts from its last click, so the true instant may be later, never earlier.
+    /// A partition without news counts from its last click, so the true instant may be later.
     pub async fn settled_until(&self) -> Result<Option<Instant>, StoreError> {
         let until = self
-            .client()
+            .reader()
             .query_raw(include_str!("../../../../sql/queries/settled_until.sql"));
-        let millis = until.fetch_one::<i64>().await?;
+        let millis = self.within_limit(until.fetch_one::<i64>()).await?;
         Ok((millis != 0).then(|| Instant::from_millis(millis)))
     }
 }
