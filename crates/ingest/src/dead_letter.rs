@@ -20,7 +20,7 @@ pub struct DeadLetter {
     pub offset: clickmill_model::Offset,
     /// When the log took it in.
     pub received_at: Timestamp,
-    /// The first 256 KiB of the message with masked addresses; bytes that are not UTF-8 are U+FFFD.
+    /// The message with masked addresses, cut at 256 KiB; bytes that are not UTF-8 are U+FFFD.
     pub payload: String,
 }
 
@@ -36,8 +36,9 @@ impl fmt::Debug for DeadLetter {
 
 impl DeadLetter {
     pub(crate) fn new(raw: &RawClick<'_>, rejection: Rejection) -> Self {
-        let kept = raw.payload.get(..MAX_PAYLOAD).unwrap_or(raw.payload);
-        let payload = mask_addresses(&String::from_utf8_lossy(kept));
+        // Masked first: a cut through an address would leave a part that nobody takes for one.
+        let mut payload = mask_addresses(&String::from_utf8_lossy(raw.payload));
+        payload.truncate(payload.floor_char_boundary(MAX_PAYLOAD));
         Self {
             rejection,
             offset: raw.offset,

@@ -13,13 +13,11 @@ use crate::{DeadLetter, IngestError};
 const ROOM_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What producers have in common.
-pub(super) const DEFAULTS: [(&str, &str); 6] = [
+pub(super) const DEFAULTS: [(&str, &str); 5] = [
     ("acks", "all"),
     ("enable.idempotence", "true"),
     ("linger.ms", "5"),
     ("compression.type", "lz4"),
-    // How long a message may take to arrive; whoever waits for it tries again.
-    ("message.timeout.ms", "15000"),
     // What a broker takes by default, with its own overhead (`message.max.bytes` of Kafka is 1,048,588).
     ("message.max.bytes", "1048588"),
 ];
@@ -31,7 +29,10 @@ pub struct Producer(FutureProducer);
 impl Producer {
     /// Prepares a producer; the connection is made when it is needed.
     pub fn new(config: &KafkaConfig) -> Result<Self, IngestError> {
-        Ok(Self(config.client(&DEFAULTS).create()?))
+        let mut client = config.client(&DEFAULTS);
+        // How long a message may take to arrive; whoever waits for it tries again.
+        client.set("message.timeout.ms", "10000");
+        Ok(Self(client.create()?))
     }
 
     /// Writes messages; when this returns `Ok`, all in-sync replicas have them. When it fails, some may have arrived.

@@ -20,7 +20,7 @@ impl Store {
     /// Up to when everything that arrived is counted, of the logs that settled something within the last hour; `None`
     /// when nothing was settled for a day.
     ///
-    /// A partition without news counts from its last click, so the true instant may be later.
+    /// A partition without news counts from its last click, for up to a day, so the true instant may be later.
     pub async fn settled_until(&self) -> Result<Option<Instant>, StoreError> {
         let until = self
             .reader()
