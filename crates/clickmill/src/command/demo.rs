@@ -1,3 +1,4 @@
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -127,8 +128,8 @@ struct System {
     ingest: Ingest,
     public: Http,
     admin: Http,
-    /// Last, because the others talk to it.
-    _broker: Broker,
+    /// Goes with the process: its clients close in threads of their own and would complain that it is not there.
+    _broker: ManuallyDrop<Broker>,
 }
 
 impl System {
@@ -176,7 +177,7 @@ impl System {
             ingest,
             public,
             admin,
-            _broker: broker,
+            _broker: ManuallyDrop::new(broker),
         })
     }
 
