@@ -71,7 +71,7 @@ fn errors_have_the_code_the_text_and_the_status_of_a_server() {
         ),
         (
             vec![],
-            "SELECT 1 INTO OUTFILE '/tmp/x'",
+            "SELECT 1 INTO OUTFILE 'x'",
             500,
             "1",
             "(UNSUPPORTED_METHOD)",

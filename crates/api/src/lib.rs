@@ -10,6 +10,7 @@
 mod analytics;
 mod auth;
 mod clicks;
+mod clock;
 mod collector;
 mod error;
 mod first_clicks;

@@ -4,6 +4,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use clickmill_stats::Endpoint;
 use serde_json::json;
 
 use crate::error::ApiError;
@@ -12,9 +13,9 @@ use crate::{ApiState, analytics, auth, clicks, health, metrics, request_id};
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
     let analytics = Router::new()
-        .route("/summary", get(analytics::summary))
-        .route("/totals", get(analytics::totals))
-        .route("/timeseries", get(analytics::timeseries))
+        .route("/summary", analytics::report(Endpoint::Summary))
+        .route("/totals", analytics::report(Endpoint::Totals))
+        .route("/timeseries", analytics::report(Endpoint::Timeseries))
         .route("/breakdown/{dimension}", get(analytics::breakdown));
     let v1 = Router::new()
         .route(

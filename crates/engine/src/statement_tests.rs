@@ -120,7 +120,7 @@ fn the_tail_is_before_the_format() {
 
 #[test]
 fn files_of_the_machine_are_out_of_reach() {
-    assert_eq!(whole("SELECT 1 INTO OUTFILE '/tmp/x'"), Shape::ClientSide);
+    assert_eq!(whole("SELECT 1 INTO OUTFILE 'x'"), Shape::ClientSide);
     assert_eq!(
         whole("INSERT INTO t FROM INFILE '/etc/passwd' FORMAT CSV"),
         Shape::ClientSide

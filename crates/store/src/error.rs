@@ -59,16 +59,6 @@ impl StoreError {
             Self::Unreadable { .. } => false,
         }
     }
-
-    /// A short name for metrics.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Unreachable { .. } => "unreachable",
-            Self::TimedOut => "timed_out",
-            Self::Refused { .. } => "refused",
-            Self::Unreadable { .. } => "unreadable",
-        }
-    }
 }
 
 impl From<clickhouse::error::Error> for StoreError {

@@ -14,7 +14,6 @@ pub(crate) trait Column: Default {
     /// The type as it is announced to the server.
     const TYPE: &'static str;
     fn push(&mut self, value: Self::Value<'_>);
-    fn bytes(&self) -> usize;
     fn finish(self, out: &mut Vec<Bytes>);
 }
 
@@ -28,10 +27,6 @@ impl Column for TextColumn {
 
     fn push(&mut self, value: &str) {
         put_text(&mut self.0, value);
-    }
-
-    fn bytes(&self) -> usize {
-        self.0.len()
     }
 
     fn finish(self, out: &mut Vec<Bytes>) {
@@ -53,10 +48,6 @@ macro_rules! fixed_width {
             fn push(&mut self, value: $value) {
                 let convert = $convert;
                 self.0.extend_from_slice(&convert(value));
-            }
-
-            fn bytes(&self) -> usize {
-                self.0.len()
             }
 
             fn finish(self, out: &mut Vec<Bytes>) {
@@ -103,10 +94,6 @@ impl Column for HeadersColumn {
             self.entries += 1;
         }
         self.ends.extend_from_slice(&self.entries.to_le_bytes());
-    }
-
-    fn bytes(&self) -> usize {
-        self.ends.len() + self.names.len() + self.values.len()
     }
 
     fn finish(self, out: &mut Vec<Bytes>) {

@@ -33,11 +33,6 @@ macro_rules! table {
                 self.rows
             }
 
-            /// How much memory the values take, in bytes.
-            pub fn bytes(&self) -> usize {
-                0 $(+ self.$field.bytes())*
-            }
-
             /// The block on the wire, in pieces that are cheap to clone for another try.
             pub fn finish(self) -> Vec<Bytes> {
                 let columns = [$(stringify!($field)),*].len() as u64;

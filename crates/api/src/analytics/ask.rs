@@ -1,9 +1,8 @@
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use clickmill_model::WorkspaceId;
 use clickmill_stats::{Endpoint, Horizon, Instant, Meta, Report, parse};
 
 use crate::ApiState;
+use crate::clock::now;
 use crate::error::ApiError;
 use crate::request_id::RequestId;
 
@@ -19,7 +18,7 @@ pub(super) async fn ask(
     let params: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .into_owned()
         .collect();
-    let now = now();
+    let now = Instant::from_millis(now().0);
     let first_click = state.first_clicks.of(&workspace, &state.store).await?;
     let question = parse(
         endpoint,
@@ -34,11 +33,4 @@ pub(super) async fn ask(
     let counted = state.store.ask(&question).await?;
     let meta = Meta::new(&question, id.0, settled_until);
     Ok(Report::new(&question, meta, counted))
-}
-
-fn now() -> Instant {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Instant::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -4,8 +4,9 @@ mod ask;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
+use axum::routing::{MethodRouter, get};
 use axum::{Extension, Json};
-use clickmill_stats::{BreakdownReport, Endpoint, Report, dimension};
+use clickmill_stats::{BreakdownReport, Endpoint, dimension};
 
 use crate::ApiState;
 use crate::error::ApiError;
@@ -14,50 +15,18 @@ use crate::request_id::RequestId;
 /// Names in the path. What cannot be read names nothing there is.
 type Named<T> = Result<Path<T>, PathRejection>;
 
-/// Everything for a dashboard in one call: totals with comparison, series, and the breakdowns asked for.
-pub(crate) async fn summary(
-    State(state): State<ApiState>,
-    Extension(id): Extension<RequestId>,
-    workspace: Named<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Report>, ApiError> {
-    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
-    Ok(Json(
-        ask::ask(&state, Endpoint::Summary, &workspace, query.as_deref(), id).await?,
-    ))
-}
-
-/// Counters and comparison.
-pub(crate) async fn totals(
-    State(state): State<ApiState>,
-    Extension(id): Extension<RequestId>,
-    workspace: Named<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Report>, ApiError> {
-    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
-    Ok(Json(
-        ask::ask(&state, Endpoint::Totals, &workspace, query.as_deref(), id).await?,
-    ))
-}
-
-/// Buckets, zeros included.
-pub(crate) async fn timeseries(
-    State(state): State<ApiState>,
-    Extension(id): Extension<RequestId>,
-    workspace: Named<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Report>, ApiError> {
-    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
-    Ok(Json(
-        ask::ask(
-            &state,
-            Endpoint::Timeseries,
-            &workspace,
-            query.as_deref(),
-            id,
-        )
-        .await?,
-    ))
+/// The endpoints that answer with a whole report: summary, totals, timeseries.
+pub(crate) fn report(endpoint: Endpoint) -> MethodRouter<ApiState> {
+    get(
+        async move |State(state): State<ApiState>,
+                    Extension(id): Extension<RequestId>,
+                    workspace: Named<String>,
+                    RawQuery(query): RawQuery| {
+            let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
+            let report = ask::ask(&state, endpoint, &workspace, query.as_deref(), id).await?;
+            Ok::<_, ApiError>(Json(report))
+        },
+    )
 }
 
 /// Rows by the values of a dimension.

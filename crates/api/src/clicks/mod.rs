@@ -2,8 +2,6 @@
 
 mod split;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -13,6 +11,7 @@ use clickmill_model::{Offset, Partition, RawClick, Reason, Rejection, Timestamp,
 use serde::Serialize;
 
 use crate::ApiState;
+use crate::clock::now;
 use crate::error::ApiError;
 
 /// The largest body, in bytes.
@@ -101,11 +100,4 @@ fn refuse(index: usize, rejection: Rejection) -> Refused {
         reason: rejection.reason.name(),
         message: rejection.to_string(),
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
