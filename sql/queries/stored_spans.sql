@@ -1,5 +1,5 @@
--- How many spans begin and end at these positions: 0 or 1.
+-- The first position of a span, as often as the span is noted: once or not at all.
 -- {topic:String}, {partition:Int32}, {first:Int64} and {last:Int64} positions. Reads `spans` by its key.
-SELECT count() FROM spans
+SELECT first_offset FROM spans
 WHERE _topic = {topic:String} AND _partition = {partition:Int32}
     AND first_offset = {first:Int64} AND last_offset = {last:Int64}

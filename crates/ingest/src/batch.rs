@@ -1,19 +1,20 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use clickmill_model::{Offset, RawClick, Span, Timestamp};
+use clickmill_model::{Offset, Partition, RawClick, Span, Timestamp};
 
 /// Messages of one partition that are stored together, copied into one buffer.
 #[derive(Debug)]
 pub(crate) struct Batch {
+    /// The positions it covers. While it grows, from its first to that of its last message.
     pub(crate) span: Span,
-    /// When the first message was taken, by a clock that never jumps.
+    /// When it was begun, by a clock that never jumps.
     pub(crate) started: Instant,
     buffer: Vec<u8>,
     messages: Vec<Message>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Message {
     offset: Offset,
     received_at: Timestamp,
@@ -21,23 +22,40 @@ struct Message {
 }
 
 impl Batch {
-    /// A batch of one message.
-    pub(crate) fn of(raw: &RawClick<'_>) -> Self {
-        let span = Span::of(raw.partition, raw.offset);
-        let mut batch = Self {
-            span,
+    /// An empty batch that covers positions from `first` on.
+    pub(crate) fn begin(partition: Partition, first: Offset) -> Self {
+        Self {
+            span: Span::of(partition, first),
             started: Instant::now(),
             buffer: Vec::new(),
             messages: Vec::new(),
-        };
-        batch.keep(raw);
-        batch
+        }
     }
 
     /// Adds the next message of the partition.
     pub(crate) fn push(&mut self, raw: &RawClick<'_>) {
-        self.span.extend_to(raw.offset);
+        self.span.last = raw.offset;
         self.keep(raw);
+    }
+
+    /// Takes the messages after a position out, into a batch of their own.
+    pub(crate) fn split_after(&mut self, last: Offset) -> Self {
+        let mut rest = Self::begin(self.span.partition, last.next());
+        let at = self
+            .messages
+            .partition_point(|message| message.offset <= last);
+        for raw in self.iter().skip(at) {
+            rest.push(&raw);
+        }
+        rest.span.last = self.span.last;
+        let end = self
+            .messages
+            .get(at)
+            .map_or(self.buffer.len(), |message| message.payload.start);
+        self.messages.truncate(at);
+        self.buffer.truncate(end);
+        self.span.last = last;
+        rest
     }
 
     fn keep(&mut self, raw: &RawClick<'_>) {
@@ -61,6 +79,13 @@ impl Batch {
         self.buffer.len()
     }
 
+    /// When the log took in the first message.
+    pub(crate) fn received_from(&self) -> Timestamp {
+        self.messages
+            .first()
+            .map_or(Timestamp(0), |message| message.received_at)
+    }
+
     /// When the log took in the last message.
     pub(crate) fn received_until(&self) -> Timestamp {
         self.messages
@@ -81,8 +106,6 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use clickmill_model::Partition;
-
     use super::*;
 
     fn raw(offset: i64, payload: &[u8]) -> RawClick<'_> {
@@ -96,7 +119,8 @@ mod tests {
 
     #[test]
     fn messages_come_out_as_they_went_in() {
-        let mut batch = Batch::of(&raw(5, b"one"));
+        let mut batch = Batch::begin(Partition(2), Offset(4));
+        batch.push(&raw(5, b"one"));
         batch.push(&raw(6, b""));
         batch.push(&raw(9, b"three"));
         let messages: Vec<_> = batch
@@ -115,6 +139,23 @@ mod tests {
             (batch.len(), batch.bytes(), batch.received_until()),
             (3, 8, Timestamp(90))
         );
-        assert_eq!(batch.span.to_string(), "2:5-9");
+        assert_eq!(batch.span.to_string(), "2:4-9");
+    }
+
+    #[test]
+    fn what_is_split_off_goes_on_where_the_rest_ends() {
+        let mut batch = Batch::begin(Partition(2), Offset(4));
+        for (offset, payload) in [(5, b"one".as_slice()), (6, b"two"), (9, b"three")] {
+            batch.push(&raw(offset, payload));
+        }
+        let rest = batch.split_after(Offset(7));
+        assert_eq!(
+            (batch.span.to_string(), batch.len(), batch.bytes()),
+            ("2:4-7".to_owned(), 2, 6)
+        );
+        assert_eq!(
+            (rest.span.to_string(), rest.len(), rest.bytes()),
+            ("2:8-9".to_owned(), 1, 5)
+        );
     }
 }

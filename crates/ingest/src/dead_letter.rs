@@ -48,36 +48,36 @@ impl DeadLetter {
     }
 }
 
-/// Where dead letters go.
+/// Where dead letters go: each to the table `dead_letters`, exactly once.
 #[derive(Clone)]
 pub enum DeadLetters {
-    /// To a Kafka topic.
+    /// And before that to a Kafka topic, at least once.
     Topic {
         /// The producer.
         producer: Producer,
         /// The topic.
         topic: String,
     },
-    /// To the table `dead_letters`.
+    /// Nowhere else.
     Table,
 }
 
 /// Dead letters as rows of the table.
-pub(crate) fn table_block(source: &str, span: Span, dead: &[DeadLetter]) -> Vec<Bytes> {
+pub(crate) fn table_block(log: &str, span: Span, dead: &[&DeadLetter]) -> Vec<Bytes> {
     let mut block = DeadLetterBlock::default();
     for letter in dead {
-        block.push(&table_row(source, span, letter));
+        block.push(&table_row(log, span, letter));
     }
     block.finish()
 }
 
-fn table_row<'a>(source: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLetterRow<'a> {
+fn table_row<'a>(log: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLetterRow<'a> {
     DeadLetterRow {
         reason: letter.rejection.reason.name(),
         field: letter.rejection.field.unwrap_or_default(),
         received_at: letter.received_at,
         payload: &letter.payload,
-        topic: source,
+        topic: log,
         partition: span.partition.0,
         offset: letter.offset.0,
     }

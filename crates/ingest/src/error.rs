@@ -4,6 +4,9 @@ pub enum IngestError {
     /// Kafka refused the configuration or is beyond recovery.
     #[error("kafka: {0}")]
     Kafka(#[from] rdkafka::error::KafkaError),
+    /// The cluster does not say what it is called.
+    #[error("the cluster does not tell its id; give it one with --kafka-cluster-id")]
+    NamelessCluster,
     /// The spool on disk cannot be read or written.
     #[error("spool: {0}")]
     Spool(#[from] redb::Error),

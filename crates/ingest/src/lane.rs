@@ -1,127 +1,291 @@
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::time::Instant;
 
-use clickmill_model::RawClick;
+use clickmill_model::{Offset, Partition, RawClick, Span};
 
 use crate::batch::Batch;
-use crate::pipeline::Limits;
+use crate::beginning::Beginning;
+use crate::gate::Gate;
+use crate::ledger::{End, Ledger};
+use crate::milled::Milled;
+use crate::repeats::Repeats;
+use crate::workers::MilledWork;
+use crate::{Limits, Progress};
 
-/// One partition's way through the pipeline: a batch that grows while at most one is under way.
-#[derive(Debug)]
+/// One partition's way through the pipeline: a batch grows, one is milled, one is settled, in the order of the log.
+///
+/// ```text
+/// growing ─ seal ─▶ waiting ─▶ milling ─▶ milled ─ plan ─▶ planning ─ (plan is durable) ─▶ inserting ─▶ settled
+/// ```
 pub(crate) struct Lane {
-    /// Tells this stay of the partition with this process from others: it may go and come back.
-    stay: u64,
+    partition: Partition,
+    ledger: Ledger,
     growing: Option<Batch>,
-    pub(crate) is_under_way: bool,
-    pub(crate) is_paused: bool,
-    /// A batch was given up: nothing that comes after it may be settled, or its offsets would be committed over a hole.
-    is_broken: bool,
+    waiting: VecDeque<Sealed>,
+    /// The click ids seen; away while a batch is milled.
+    repeats: Option<Repeats>,
+    milling_bytes: usize,
+    milled: Option<Milled>,
+    settling: Settling,
+    gate: Gate,
+    /// Of positions before this one, rows may be stored already.
+    stored_until: Offset,
+    /// What was sent to be committed last.
+    sent: Option<Progress>,
+    /// When the last message came.
+    pub(crate) heard: Instant,
+}
+
+struct Sealed {
+    batch: Batch,
+    is_known: bool,
+}
+
+/// The batch that is on its way into the store.
+enum Settling {
+    Nothing,
+    Planning(Milled),
+    Inserting(usize),
+}
+
+/// What a lane has for a mill.
+pub(crate) struct ToMill {
+    pub(crate) batch: Batch,
+    pub(crate) repeats: Repeats,
+    pub(crate) is_known: bool,
+}
+
+/// What a lane has for the store.
+pub(crate) struct ToSettle {
+    pub(crate) milled: Milled,
+    pub(crate) is_replay: bool,
+}
+
+/// Too many messages of a partition are no clicks.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{dead} of {messages} messages up to position {last} are no clicks, the last because {reason}; \
+     more of them are allowed with --max-dead-letters"
+)]
+pub(crate) struct TooManyDead {
+    dead: usize,
+    messages: usize,
+    last: Offset,
+    reason: String,
 }
 
 impl Lane {
-    pub(crate) fn new(stay: u64) -> Self {
+    pub(crate) fn new(partition: Partition, beginning: Beginning, limits: &Limits) -> Self {
+        let Beginning {
+            start,
+            known,
+            stored_until,
+            repeats,
+        } = beginning;
         Self {
-            stay,
+            partition,
+            ledger: Ledger::new(start, known),
             growing: None,
-            is_under_way: false,
-            is_paused: false,
-            is_broken: false,
+            waiting: VecDeque::new(),
+            repeats: Some(repeats),
+            milling_bytes: 0,
+            milled: None,
+            settling: Settling::Nothing,
+            gate: Gate::new(limits.max_dead),
+            stored_until,
+            sent: Some(Progress::settled(start)),
+            heard: Instant::now(),
         }
     }
 
-    pub(crate) fn stay(&self) -> u64 {
-        self.stay
-    }
-
+    /// Takes a message.
     pub(crate) fn push(&mut self, raw: &RawClick<'_>) {
-        match &mut self.growing {
-            _ if self.is_broken => {}
-            Some(batch) => batch.push(raw),
-            None => self.growing = Some(Batch::of(raw)),
+        if !self.ledger.take(raw.offset) {
+            return;
+        }
+        // The log may have a hole where a known span ends, or over a whole one.
+        while let Some(last) = self.ledger.end().limit().filter(|last| *last < raw.offset) {
+            self.seal(last);
+        }
+        let first = self.ledger.next_span();
+        self.growing
+            .get_or_insert_with(|| Batch::begin(raw.partition, first))
+            .push(raw);
+        if self.ledger.end().limit() == Some(raw.offset) {
+            self.seal(raw.offset);
         }
     }
 
-    /// The batch, if it is full or old enough and the one before it is done.
-    pub(crate) fn take_due(&mut self, limits: &Limits) -> Option<Batch> {
-        let is_due = self.is_full(limits) || self.age() >= limits.max_age;
-        if is_due { self.take_any() } else { None }
+    fn seal(&mut self, last: Offset) {
+        let is_known = matches!(self.ledger.end(), End::Exactly(_));
+        let first = self.ledger.next_span();
+        let growing = self.growing.take();
+        let mut batch = growing.unwrap_or_else(|| Batch::begin(self.partition, first));
+        batch.span = self.ledger.seal(self.partition, last);
+        self.waiting.push_back(Sealed { batch, is_known });
     }
 
-    /// The batch, however small, if the one before it is done.
-    pub(crate) fn take_any(&mut self) -> Option<Batch> {
-        if self.is_under_way {
+    /// The next batch to mill, if one is full or old enough and the one before it is through.
+    pub(crate) fn take_due(&mut self, limits: &Limits) -> Option<ToMill> {
+        if self.repeats.is_none() || self.milled.is_some() {
             return None;
         }
-        let batch = self.growing.take()?;
-        self.is_under_way = true;
-        Some(batch)
-    }
-
-    /// Drops the growing batch: somebody else will read it.
-    pub(crate) fn forget_growing(&mut self) {
-        self.growing = None;
-    }
-
-    /// The batch under way was given up.
-    pub(crate) fn give_up(&mut self) {
-        self.is_broken = true;
-        self.growing = None;
-    }
-
-    /// Whether the growing batch has reached a limit.
-    pub(crate) fn is_full(&self, limits: &Limits) -> bool {
-        self.growing.as_ref().is_some_and(|batch| {
-            batch.len() >= limits.max_messages || batch.bytes() >= limits.max_bytes
+        if self.waiting.is_empty() && !matches!(self.ledger.end(), End::Exactly(_)) {
+            let is_due = |batch: &&Batch| {
+                is_full(batch, limits) || batch.started.elapsed() >= limits.max_age
+            };
+            let last = self.growing.as_ref().filter(is_due)?.span.last;
+            self.seal(last);
+        }
+        let Sealed { batch, is_known } = self.waiting.pop_front()?;
+        self.milling_bytes = batch.bytes();
+        Some(ToMill {
+            batch,
+            is_known,
+            repeats: self.repeats.take()?,
         })
     }
 
-    /// Whether nothing waits and nothing is under way.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.growing.is_none() && !self.is_under_way
+    /// A batch comes back from the mill, maybe cut.
+    pub(crate) fn take_milled(&mut self, work: MilledWork) -> Result<(), TooManyDead> {
+        let MilledWork {
+            milled,
+            repeats,
+            rest,
+        } = work;
+        self.milling_bytes = 0;
+        self.repeats = Some(repeats);
+        if let Some(batch) = rest {
+            let whole = Span {
+                last: batch.span.last,
+                ..milled.span()
+            };
+            self.ledger.cut(whole, milled.span().last);
+            self.waiting.push_front(Sealed {
+                batch,
+                is_known: false,
+            });
+        }
+        let (messages, dead) = (milled.batch.len(), milled.dead.len());
+        let last = milled.dead.last();
+        if !self.gate.lets_through(messages as u64, dead as u64) {
+            return Err(TooManyDead {
+                dead,
+                messages,
+                last: milled.span().last,
+                reason: last.map_or_else(String::new, |letter| letter.rejection.to_string()),
+            });
+        }
+        self.milled = Some(milled);
+        Ok(())
     }
 
-    fn age(&self) -> Duration {
-        self.growing
-            .as_ref()
-            .map_or(Duration::ZERO, |batch| batch.started.elapsed())
+    /// Plans the batch that is milled, if nothing is on its way.
+    pub(crate) fn plan(&mut self) -> bool {
+        if !matches!(self.settling, Settling::Nothing) {
+            return false;
+        }
+        let Some(milled) = self.milled.take() else {
+            return false;
+        };
+        self.ledger.plan();
+        self.settling = Settling::Planning(milled);
+        true
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use clickmill_model::{Offset, Partition, Timestamp};
+    /// What is to be committed, if that is news.
+    pub(crate) fn take_news(&mut self) -> Option<Progress> {
+        let progress = self.ledger.progress();
+        let is_news = self.sent != Some(progress);
+        self.sent = Some(progress);
+        is_news.then_some(progress)
+    }
 
-    use super::*;
-
-    fn raw(offset: i64) -> RawClick<'static> {
-        RawClick {
-            partition: Partition(0),
-            offset: Offset(offset),
-            received_at: Timestamp(0),
-            payload: b"x",
+    /// A commit is durable: if it is the plan of the batch that waits for it, that may be inserted.
+    pub(crate) fn committed(&mut self, progress: Progress) -> Option<ToSettle> {
+        if progress == self.ledger.progress() {
+            self.take_planned()
+        } else {
+            None
         }
     }
 
-    #[test]
-    fn one_batch_is_under_way_while_the_next_grows() {
-        let mut lane = Lane::new(1);
-        lane.push(&raw(0));
-        let first = lane.take_any().unwrap();
-        lane.push(&raw(1));
-        assert!(lane.take_any().is_none(), "the first is under way");
-        lane.is_under_way = false;
-        assert_eq!(lane.take_any().unwrap().span.first, first.span.last.next());
+    /// The batch that waits for its plan to be durable.
+    pub(crate) fn take_planned(&mut self) -> Option<ToSettle> {
+        match std::mem::replace(&mut self.settling, Settling::Nothing) {
+            Settling::Planning(milled) => {
+                self.settling = Settling::Inserting(milled.bytes());
+                let is_replay = milled.span().first < self.stored_until;
+                Some(ToSettle { milled, is_replay })
+            }
+            other => {
+                self.settling = other;
+                None
+            }
+        }
     }
 
-    #[test]
-    fn nothing_follows_a_batch_that_was_given_up() {
-        let mut lane = Lane::new(1);
-        lane.push(&raw(0));
-        lane.take_any().unwrap();
-        lane.push(&raw(1));
-        lane.is_under_way = false;
-        lane.give_up();
-        lane.push(&raw(2));
-        assert!(lane.take_any().is_none());
-        assert!(lane.is_empty());
+    /// Everything of the batch on its way is safe.
+    pub(crate) fn settled(&mut self, span: Span) {
+        self.settling = Settling::Nothing;
+        let is_planned = self.ledger.settle(span);
+        debug_assert!(
+            is_planned,
+            "batches are settled in the order of their plans"
+        );
+    }
+
+    /// Drops what is not on its way into the store: somebody else will read it.
+    pub(crate) fn forget_rest(&mut self) {
+        self.growing = None;
+        self.waiting.clear();
+        self.milled = None;
+        if matches!(self.settling, Settling::Planning(_)) {
+            self.settling = Settling::Nothing;
+        }
+    }
+
+    /// Whether a batch is on its way into the store.
+    pub(crate) fn is_inserting(&self) -> bool {
+        matches!(self.settling, Settling::Inserting(_))
+    }
+
+    /// Whether no more should be read for now.
+    pub(crate) fn is_full(&self, limits: &Limits, is_memory_short: bool) -> bool {
+        // Without its last message a known batch would never be settled, and its memory never be free.
+        let must_go_on = matches!(self.ledger.end(), End::Exactly(_));
+        let is_growing_full = self
+            .growing
+            .as_ref()
+            .is_some_and(|batch| is_full(batch, limits));
+        !self.waiting.is_empty() || (!must_go_on && (is_growing_full || is_memory_short))
+    }
+
+    /// How much memory its batches take, about: a batch that is being milled will take as much again.
+    pub(crate) fn bytes(&self) -> usize {
+        let settling = match &self.settling {
+            Settling::Nothing => 0,
+            Settling::Planning(milled) => milled.bytes(),
+            Settling::Inserting(bytes) => *bytes,
+        };
+        let waiting = self.waiting.iter().map(|sealed| sealed.batch.bytes());
+        self.growing.as_ref().map_or(0, Batch::bytes)
+            + waiting.sum::<usize>()
+            + 2 * self.milling_bytes
+            + self.milled.as_ref().map_or(0, Milled::bytes)
+            + settling
+    }
+
+    /// The position after the last message taken.
+    pub(crate) fn read(&self) -> Offset {
+        self.ledger.read()
     }
 }
+
+fn is_full(batch: &Batch, limits: &Limits) -> bool {
+    batch.len() >= limits.max_messages || batch.bytes() >= limits.max_bytes
+}
+
+#[cfg(test)]
+#[path = "lane/tests.rs"]
+mod tests;

@@ -1,121 +1,175 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use chrono::Datelike;
 use clickmill_enrich::{Enricher, Salt, Worker};
-use clickmill_model::{RawClick, Rejection, Span, Timestamp, decode};
+use clickmill_model::{Click, RawClick, Timestamp, decode};
 use clickmill_store::ClickBlock;
 
 use crate::batch::Batch;
 use crate::dead_letter::DeadLetter;
+use crate::milled::{Milled, Piece};
+use crate::repeats::{Repeats, key_of};
 use crate::row::row;
 use crate::salts::Salts;
 use crate::{IngestMetrics, Stop};
 
-/// A batch turned into what is to be stored.
-pub(crate) struct Milled {
-    pub(crate) span: Span,
-    pub(crate) received_until: Timestamp,
-    pub(crate) messages: u64,
-    pub(crate) rows: u64,
-    pub(crate) pieces: Vec<Piece>,
-    pub(crate) dead: Vec<DeadLetter>,
-}
+/// How many calendar partitions one batch may touch: each is an insert of its own, and counts against the deduplication
+/// window of the table.
+const MAX_MONTHS: usize = 12;
 
-/// The rows of one calendar partition: ClickHouse takes in each partition of an insert by itself, so each is one.
-pub(crate) struct Piece {
-    /// Year and month, such as 202611.
-    pub(crate) year_month: u32,
-    pub(crate) block: Vec<Bytes>,
+/// What mills are made of.
+#[derive(Clone)]
+pub(crate) struct MillParts {
+    pub(crate) enricher: Arc<Enricher>,
+    pub(crate) salts: Arc<Salts>,
+    pub(crate) stop: Stop,
+    pub(crate) metrics: Arc<IngestMetrics>,
 }
 
 /// Decodes, enriches and lays out clicks. One per thread, for its caches.
 pub(crate) struct Mill {
-    topic: Arc<str>,
+    parts: MillParts,
     worker: Worker,
-    salts: Arc<Salts>,
     /// The day milled last and its salt: clicks come nearly in order.
     today: Option<(i64, Salt)>,
-    stop: Stop,
-    metrics: Arc<IngestMetrics>,
+}
+
+/// A batch on its way through a mill.
+struct Grist<'a> {
+    log: &'a str,
+    blocks: BTreeMap<u32, (ClickBlock, Vec<i64>)>,
+    duplicates: Vec<i64>,
+    dead: Vec<DeadLetter>,
 }
 
 impl Mill {
-    pub(crate) fn new(
-        topic: Arc<str>,
-        enricher: &Arc<Enricher>,
-        salts: Arc<Salts>,
-        stop: Stop,
-        metrics: Arc<IngestMetrics>,
-    ) -> Self {
+    pub(crate) fn new(parts: MillParts) -> Self {
         Self {
-            topic,
-            worker: enricher.worker(),
-            salts,
+            worker: parts.enricher.worker(),
+            parts,
             today: None,
-            stop,
-            metrics,
         }
     }
 
-    /// Mills a batch; `None` when the end was asked for while the store was away.
-    pub(crate) fn mill(&mut self, batch: &Batch) -> Option<Milled> {
-        let mut blocks = BTreeMap::new();
-        let mut dead = Vec::new();
+    /// Mills a batch, or as much from its beginning as touches [`MAX_MONTHS`] unless `is_known`, and returns the rest.
+    ///
+    /// `None` when the end was asked for while the store was away.
+    pub(crate) fn mill(
+        &mut self,
+        log: &str,
+        mut batch: Batch,
+        repeats: &mut Repeats,
+        is_known: bool,
+    ) -> Option<(Milled, Option<Batch>)> {
+        let mut grist = Grist::new(log);
+        let mut cut = None;
         for raw in batch.iter() {
-            match self.mill_one(&raw, &mut blocks)? {
-                Ok(()) => {}
-                Err(rejection) => dead.push(DeadLetter::new(&raw, rejection)),
+            match decode(&raw) {
+                Err(rejection) => grist.dead.push(DeadLetter::new(&raw, rejection)),
+                Ok(click) if !is_known && grist.is_full(&click) => {
+                    cut = Some(raw.offset);
+                    break;
+                }
+                Ok(click) if is_repeat(repeats, &click, &raw) => {
+                    grist.duplicates.push(raw.offset.0);
+                }
+                Ok(click) => self.add(&mut grist, &raw, click)?,
             }
         }
-        let rows = blocks.values().map(ClickBlock::rows).sum();
-        let piece = |(year_month, block): (u32, ClickBlock)| Piece {
-            year_month,
-            block: block.finish(),
-        };
-        let pieces = blocks.into_iter().map(piece).collect();
-        let messages = batch.len() as u64;
-        Some(Milled {
-            span: batch.span,
-            received_until: batch.received_until(),
-            messages,
-            rows,
-            pieces,
-            dead,
-        })
+        let rest = cut.map(|offset| batch.split_after(clickmill_model::Offset(offset.0 - 1)));
+        Some((grist.finish(batch), rest))
     }
 
-    fn mill_one(
+    /// The blocks of some messages of a batch, which are clicks and no repeats.
+    pub(crate) fn mill_some(
         &mut self,
-        raw: &RawClick<'_>,
-        blocks: &mut BTreeMap<u32, ClickBlock>,
-    ) -> Option<Result<(), Rejection>> {
-        let click = match decode(raw) {
-            Ok(click) => click,
-            Err(rejection) => return Some(Err(rejection)),
-        };
-        self.metrics.unknown_fields(click.unknown_fields);
+        log: &str,
+        batch: &Batch,
+        positions: &[i64],
+    ) -> Option<Vec<Piece>> {
+        let mut grist = Grist::new(log);
+        for raw in batch.iter() {
+            if positions.binary_search(&raw.offset.0).is_ok()
+                && let Ok(click) = decode(&raw)
+            {
+                self.add(&mut grist, &raw, click)?;
+            }
+        }
+        Some(grist.pieces())
+    }
+
+    fn add(&mut self, grist: &mut Grist<'_>, raw: &RawClick<'_>, click: Click<'_>) -> Option<()> {
+        self.parts.metrics.unknown_fields(click.unknown_fields);
         let year_month = year_month(click.clicked_at);
         let salt = self.salt_of(click.clicked_at.utc_day())?;
         let enriched = self.worker.enrich(click, Some(&salt));
-        blocks
-            .entry(year_month)
-            .or_default()
-            .push(&row(&self.topic, raw, &enriched));
-        Some(Ok(()))
+        let (block, positions) = grist.blocks.entry(year_month).or_default();
+        block.push(&row(grist.log, raw, &enriched));
+        positions.push(raw.offset.0);
+        Some(())
     }
 
     fn salt_of(&mut self, utc_day: i64) -> Option<Salt> {
         match &self.today {
             Some((day, salt)) if *day == utc_day => Some(salt.clone()),
             _ => {
-                let salt = self.salts.of_day(utc_day, &self.stop)?;
+                let salt = self.parts.salts.of_day(utc_day, &self.parts.stop)?;
                 self.today = Some((utc_day, salt.clone()));
                 Some(salt)
             }
         }
     }
+}
+
+impl<'a> Grist<'a> {
+    fn new(log: &'a str) -> Self {
+        Self {
+            log,
+            blocks: BTreeMap::new(),
+            duplicates: Vec::new(),
+            dead: Vec::new(),
+        }
+    }
+
+    /// Whether this click would be one calendar partition too many.
+    fn is_full(&self, click: &Click<'_>) -> bool {
+        self.blocks.len() >= MAX_MONTHS && !self.blocks.contains_key(&year_month(click.clicked_at))
+    }
+
+    fn finish(self, batch: Batch) -> Milled {
+        let Self {
+            log,
+            blocks,
+            duplicates,
+            dead,
+        } = self;
+        Milled {
+            log: log.into(),
+            pieces: pieces(blocks),
+            duplicates,
+            dead,
+            batch,
+        }
+    }
+
+    fn pieces(self) -> Vec<Piece> {
+        pieces(self.blocks)
+    }
+}
+
+fn pieces(blocks: BTreeMap<u32, (ClickBlock, Vec<i64>)>) -> Vec<Piece> {
+    let piece = |(year_month, (block, positions)): (u32, (ClickBlock, Vec<i64>))| Piece {
+        year_month,
+        rows: positions.len(),
+        positions,
+        block: block.finish(),
+    };
+    blocks.into_iter().map(piece).collect()
+}
+
+fn is_repeat(repeats: &mut Repeats, click: &Click<'_>, raw: &RawClick<'_>) -> bool {
+    key_of(click).is_some_and(|key| repeats.is_repeat(key, raw.offset))
 }
 
 /// The calendar partition of an instant, as `toYYYYMM` names it.

@@ -1,6 +1,4 @@
-use std::collections::BTreeMap;
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clickmill_enrich::Enricher;
@@ -8,40 +6,19 @@ use clickmill_model::Partition;
 use clickmill_store::Store;
 use tokio::runtime::Handle;
 
-use crate::batch::Batch;
-use crate::lane::Lane;
-use crate::mill::Mill;
+use crate::finder::Finder;
+use crate::lane::{Lane, ToSettle};
+use crate::mill::MillParts;
+use crate::partitions::{Partitions, Stage};
+use crate::sabotage::{How, Point};
 use crate::salts::Salts;
 use crate::settle::Settler;
-use crate::workers::{Done, Outcome, Work, start_workers};
-use crate::{DeadLetters, IngestError, IngestMetrics, Polled, Source, Stop};
-
-/// When a batch is stored.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// At the latest with this many messages.
-    pub max_messages: usize,
-    /// At the latest with this many bytes of messages.
-    pub max_bytes: usize,
-    /// At the latest this long after its first message.
-    pub max_age: Duration,
-    /// How many threads decode and enrich.
-    pub workers: usize,
-    /// How long the end may wait for what is under way.
-    pub grace: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_messages: 100_000,
-            max_bytes: 32 << 20,
-            max_age: Duration::from_secs(1),
-            workers: thread::available_parallelism().map_or(2, usize::from),
-            grace: Duration::from_secs(8),
-        }
-    }
-}
+use crate::watch::Watch;
+use crate::workers::{Begun, Done, Job, Outcome, Work, Workers};
+use crate::{
+    Assigned, DeadLetters, IngestError, IngestMetrics, Limits, Polled, Progress, Sabotage, Source,
+    Stop,
+};
 
 /// How long a poll waits for messages, and so how late a finished batch may be noticed.
 const POLL: Duration = Duration::from_millis(20);
@@ -50,19 +27,19 @@ const POLLS_IN_A_ROW: usize = 500;
 
 /// Reads a source, and settles what it read.
 ///
-/// One thread polls and commits; `workers` threads decode and enrich; inserts run on the async runtime. Of each partition
-/// one batch is under way at a time while the next one grows; when that is full too, the partition is paused. So memory is
-/// bounded by two batches per partition, whatever the backlog.
+/// One thread polls and commits; `workers` threads decode and enrich; inserts run on the async runtime. Of each partition one
+/// batch grows, one is milled and one is on its way into the store; when there is no more room, the partition is paused. So
+/// memory is bounded, whatever the backlog.
 pub struct Pipeline<S> {
     source: S,
     limits: Limits,
-    lanes: BTreeMap<Partition, Lane>,
-    /// How many lanes there have been: tells one stay of a partition from the next.
-    stays: u64,
-    work: mpsc::Sender<Work>,
-    done: mpsc::Receiver<Done>,
+    partitions: Partitions,
+    workers: Workers,
+    finder: Finder,
     stop: Stop,
     metrics: Arc<IngestMetrics>,
+    sabotage: Sabotage,
+    watch: Watch,
 }
 
 /// What a pipeline needs besides its source.
@@ -73,12 +50,14 @@ pub struct Parts {
     pub store: Store,
     /// Where messages go that are no clicks.
     pub dead_letters: DeadLetters,
-    /// When a batch is stored.
+    /// When a batch is stored, and how much there may be.
     pub limits: Limits,
     /// The request to end.
     pub stop: Stop,
     /// What is counted.
     pub metrics: Arc<IngestMetrics>,
+    /// For tests only: a way to break the promise.
+    pub sabotage: Sabotage,
 }
 
 impl<S: Source> Pipeline<S> {
@@ -91,198 +70,331 @@ impl<S: Source> Pipeline<S> {
             limits,
             stop,
             metrics,
+            sabotage,
         } = parts;
-        let topic: Arc<str> = source.topic().into();
-        let salts = Arc::new(Salts::new(store.clone(), runtime.clone()));
-        let settler = Settler {
-            topic: topic.clone(),
-            store,
-            dead_letters,
+        let mills = MillParts {
+            enricher,
+            salts: Arc::new(Salts::new(store.clone(), runtime.clone())),
             stop: stop.clone(),
             metrics: metrics.clone(),
         };
-        let mills = (0..limits.workers.max(1)).map(|_| {
-            Mill::new(
-                topic.clone(),
-                &enricher,
-                salts.clone(),
-                stop.clone(),
-                metrics.clone(),
-            )
-        });
-        let (work, done) = start_workers(mills, &settler, runtime)?;
+        let settler = Settler {
+            store: store.clone(),
+            dead_letters,
+            mills: mills.clone(),
+            max_refused: limits.max_dead,
+            stop: stop.clone(),
+            metrics: metrics.clone(),
+            sabotage: sabotage.clone(),
+        };
+        let finder = Finder {
+            store,
+            horizon: limits.duplicate_horizon,
+            on_gap: limits.on_gap,
+            stop: stop.clone(),
+        };
         Ok(Self {
             source,
             limits,
-            lanes: BTreeMap::new(),
-            stays: 0,
-            work,
-            done,
+            partitions: Partitions::default(),
+            workers: Workers::start(limits.workers, &mills, settler, runtime.clone())?,
+            finder,
+            watch: Watch::start(metrics.clone())?,
             stop,
             metrics,
+            sabotage,
         })
     }
 
-    /// Runs until the end is asked for, then settles what is under way and closes the source, in any case.
+    /// Runs until the end is asked for, then settles what is on its way and closes the source, in any case.
     pub fn run(mut self) -> Result<(), IngestError> {
-        let ended = self.run_until_stopped().and_then(|()| self.drain(None));
+        let ended = self.run_until_stopped();
+        let all = self.partitions.names();
+        let ended = ended.and(self.drain(&all));
         ended.and(self.source.close())
     }
 
     fn run_until_stopped(&mut self) -> Result<(), IngestError> {
         while !self.stop.is_requested() {
+            self.watch.doing("polling");
             self.poll()?;
-            self.commit_done()?;
-            self.dispatch_due()?;
+            self.watch.doing("moving batches");
+            self.take_done()?;
+            self.move_on()?;
             self.pause_or_resume()?;
+            self.look_for_silence()?;
+            self.watch.turned();
         }
         Ok(())
     }
 
     /// Reads until there is nothing more, a lane is full, or it is time to look at the lanes.
     fn poll(&mut self) -> Result<(), IngestError> {
+        let mut room = self
+            .limits
+            .max_memory
+            .saturating_sub(self.partitions.bytes());
         for _ in 0..POLLS_IN_A_ROW {
             let Self {
                 source,
-                lanes,
-                stays,
+                partitions,
                 metrics,
                 limits,
                 ..
             } = self;
-            let mut is_any_full = false;
+            let mut is_full = false;
             let polled = source.poll(POLL, &mut |raw| {
                 metrics.polled();
-                let lane = lanes.entry(raw.partition).or_insert_with(|| {
-                    *stays += 1;
-                    Lane::new(*stays)
-                });
-                lane.push(&raw);
-                is_any_full |= lane.is_full(limits);
+                room = room.saturating_sub(raw.payload.len());
+                is_full |= partitions.push(&raw, limits) || room == 0;
             })?;
             match polled {
-                Polled::Read if is_any_full => break,
+                Polled::Read if is_full => break,
                 Polled::Read => {}
                 Polled::Idle => break,
-                Polled::Revoked(partitions) => return self.hand_over(&partitions),
-                Polled::Lost(partitions) => return self.forget(&partitions),
+                other => return self.handle(other),
             }
         }
         Ok(())
     }
 
-    /// Settles what is under way of revoked partitions, and forgets what only waits: the next owner reads it again.
-    fn hand_over(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
-        for partition in partitions {
-            if let Some(lane) = self.lanes.get_mut(partition) {
-                lane.forget_growing();
+    fn handle(&mut self, polled: Polled) -> Result<(), IngestError> {
+        match polled {
+            Polled::Idle | Polled::Read => Ok(()),
+            Polled::Assigned(assigned) => {
+                self.take_over(assigned);
+                Ok(())
+            }
+            Polled::Committed(partition, progress) => {
+                self.committed(partition, progress);
+                Ok(())
+            }
+            Polled::Revoked(partitions) => {
+                self.metrics.rebalanced("revoked");
+                self.drain(&partitions)?;
+                self.forget(&partitions)
+            }
+            Polled::Lost(partitions) => {
+                self.metrics.rebalanced("lost");
+                self.forget(&partitions)
             }
         }
-        self.drain(Some(partitions))?;
-        self.forget(partitions)
+    }
+
+    fn take_over(&mut self, assigned: Vec<Assigned>) {
+        self.metrics.rebalanced("assigned");
+        for assigned in assigned {
+            let stay = self.partitions.add(assigned.partition);
+            let finder = self.finder.clone();
+            let log = self.source.log();
+            self.workers
+                .begin(stay, async move { finder.find(&log, assigned).await });
+        }
     }
 
     /// Lets go of partitions. One that is paused is resumed first, because librdkafka remembers that beyond the stay.
     fn forget(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
         for partition in partitions {
-            if self
-                .lanes
-                .remove(partition)
-                .is_some_and(|lane| lane.is_paused)
-            {
+            let held = self.partitions.remove(*partition);
+            if held.is_some_and(|held| held.is_paused) {
                 self.source.resume(*partition)?;
             }
         }
-        self.metrics.partitions(self.lanes.len());
         self.source.release()
     }
 
-    /// Waits, but not for ever, until nothing is under way in these partitions, or in any.
-    fn drain(&mut self, partitions: Option<&[Partition]>) -> Result<(), IngestError> {
-        let deadline = Instant::now() + self.limits.grace;
-        loop {
-            if partitions.is_none() {
-                self.dispatch_all()?;
-            }
-            let is_meant = |partition| partitions.is_none_or(|some| some.contains(partition));
-            let mut meant = self
-                .lanes
-                .iter()
-                .filter(|(partition, _)| is_meant(partition));
-            let left = deadline.saturating_duration_since(Instant::now());
-            if meant.all(|(_, lane)| lane.is_empty()) || left.is_zero() {
-                return Ok(());
-            }
-            if let Ok(done) = self.done.recv_timeout(left) {
-                self.commit(&done)?;
-            }
+    /// A commit is durable; that may be the plan an insert waits for.
+    fn committed(&mut self, partition: Partition, progress: Progress) {
+        let Some(lane) = self.partitions.lane(partition) else {
+            return;
+        };
+        if let Some(due) = lane.committed(progress) {
+            self.sabotage.pass(Point::AfterPlan);
+            self.insert(partition, due);
         }
     }
 
-    fn commit_done(&mut self) -> Result<(), IngestError> {
-        while let Ok(done) = self.done.try_recv() {
-            self.commit(&done)?;
+    fn insert(&mut self, partition: Partition, due: ToSettle) {
+        if self.sabotage.is(How::CommitBeforeInsert) {
+            let next = due.milled.span().last.next();
+            self.source.commit(partition, Progress::settled(next));
+        }
+        let Some(held) = self.partitions.get(partition) else {
+            return;
+        };
+        let mut lease = held.lease.clone();
+        lease.is_replay = due.is_replay;
+        self.workers.settle(Job {
+            stay: held.stay,
+            milled: due.milled,
+            lease,
+        });
+    }
+
+    fn take_done(&mut self) -> Result<(), IngestError> {
+        while let Ok(done) = self.workers.finished.try_recv() {
+            self.finish(done)?;
         }
         Ok(())
     }
 
-    /// The one place where offsets are committed.
-    fn commit(&mut self, done: &Done) -> Result<(), IngestError> {
-        let lane = self.lanes.get_mut(&done.partition);
-        // A batch of an earlier stay says nothing about this one: somebody else may have gone on meanwhile.
-        let Some(lane) = lane.filter(|lane| lane.stay() == done.stay) else {
+    /// Something is no longer under way. What belongs to an earlier stay says nothing about this one: somebody else may have
+    /// gone on meanwhile.
+    fn finish(&mut self, done: Done) -> Result<(), IngestError> {
+        let Done { stay, outcome } = done;
+        let Some(held) = self.partitions.of_stay(stay) else {
             return Ok(());
         };
-        lane.is_under_way = false;
-        match done.outcome {
-            Outcome::Settled(span) => self.source.commit(span.partition, span.last.next()),
-            Outcome::GivenUp => lane.give_up(),
+        match outcome {
+            Outcome::Begun(Ok(begun)) => return self.start_reading(stay.partition, begun),
+            Outcome::Begun(Err(error)) => held.halt(&error),
+            Outcome::Milled(work) => {
+                let milled = held.lane().map(|lane| lane.take_milled(*work));
+                if let Some(Err(error)) = milled {
+                    held.halt(&error);
+                }
+            }
+            Outcome::Settled(span) => {
+                self.sabotage.pass(Point::BeforeCommit);
+                if let Some(lane) = held.lane() {
+                    lane.settled(span);
+                }
+            }
+            Outcome::GivenUp => held.stage = Stage::Halted,
+            Outcome::Refused(error) => held.halt(&error),
             Outcome::Panicked => return Err(IngestError::WorkerLost),
         }
         Ok(())
     }
 
-    fn dispatch_due(&mut self) -> Result<(), IngestError> {
-        let Self {
-            lanes,
-            limits,
-            work,
-            ..
-        } = self;
-        for lane in lanes.values_mut() {
-            if let Some(batch) = lane.take_due(limits) {
-                dispatch(work, lane.stay(), batch)?;
-            }
+    fn start_reading(&mut self, partition: Partition, begun: Begun) -> Result<(), IngestError> {
+        let start = begun.beginning.start;
+        let replay = begun.beginning.stored_until;
+        tracing::info!(%partition, %start, stored_until = %replay, "reading begins");
+        let lane = Lane::new(partition, begun.beginning, &self.limits);
+        if let Some(held) = self.partitions.get(partition) {
+            held.lease.answers_may_lag = begun.answers_may_lag;
+            held.stage = Stage::Reading(Box::new(lane));
+        }
+        self.source.start(partition, start)
+    }
+
+    /// Moves every batch on as far as it can go.
+    fn move_on(&mut self) -> Result<(), IngestError> {
+        for partition in self.partitions.names() {
+            self.watch.doing("milling");
+            self.mill_due(partition)?;
+            self.watch.doing("planning");
+            self.plan(partition);
+            self.watch.doing("committing");
+            self.commit_news(partition);
         }
         Ok(())
     }
 
-    fn dispatch_all(&mut self) -> Result<(), IngestError> {
-        let Self { lanes, work, .. } = self;
-        for lane in lanes.values_mut() {
-            if let Some(batch) = lane.take_any() {
-                dispatch(work, lane.stay(), batch)?;
+    fn mill_due(&mut self, partition: Partition) -> Result<(), IngestError> {
+        let Some(held) = self.partitions.get(partition) else {
+            return Ok(());
+        };
+        let stay = held.stay;
+        let due = held.lane().and_then(|lane| lane.take_due(&self.limits));
+        due.map_or(Ok(()), |due| {
+            self.workers.mill(Work {
+                stay,
+                log: self.source.log(),
+                due,
+            })
+        })
+    }
+
+    fn plan(&mut self, partition: Partition) {
+        let Some(lane) = self.partitions.lane(partition) else {
+            return;
+        };
+        if !lane.plan() {
+            return;
+        }
+        self.sabotage.pass(Point::BeforePlan);
+        if self.sabotage.is(How::NoPlan)
+            && let Some(due) = lane.take_planned()
+        {
+            self.insert(partition, due);
+        }
+    }
+
+    /// The one place where offsets are committed.
+    fn commit_news(&mut self, partition: Partition) {
+        let Some(lane) = self.partitions.lane(partition) else {
+            return;
+        };
+        if let Some(progress) = lane.take_news() {
+            self.source
+                .commit(partition, self.sabotage.progress(progress));
+        }
+    }
+
+    /// Settles what is on its way of some partitions, as long as that takes but not for ever, and forgets the rest: whoever
+    /// reads them next reads it again.
+    fn drain(&mut self, partitions: &[Partition]) -> Result<(), IngestError> {
+        self.watch.doing("draining");
+        let deadline = Instant::now() + self.limits.grace;
+        for partition in partitions {
+            if let Some(lane) = self.partitions.lane(*partition) {
+                lane.forget_rest();
             }
+        }
+        while self.partitions.is_any_inserting(partitions) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.workers.finished.recv_timeout(left) {
+                Ok(done) => self.finish(done)?,
+                Err(_) => break,
+            }
+        }
+        for partition in partitions {
+            self.commit_news(*partition);
         }
         Ok(())
     }
 
     fn pause_or_resume(&mut self) -> Result<(), IngestError> {
-        for (partition, lane) in &mut self.lanes {
-            let is_full = lane.is_full(&self.limits);
-            if is_full && !lane.is_paused {
-                self.source.pause(*partition)?;
-            } else if !is_full && lane.is_paused {
-                self.source.resume(*partition)?;
+        let bytes = self.partitions.bytes();
+        let is_memory_short = bytes >= self.limits.max_memory;
+        for held in self.partitions.iter_mut() {
+            let should_pause = held.should_pause(&self.limits, is_memory_short);
+            if should_pause && !held.is_paused {
+                self.source.pause(held.stay.partition)?;
+            } else if !should_pause && held.is_paused {
+                self.source.resume(held.stay.partition)?;
             }
-            lane.is_paused = is_full;
+            held.is_paused = should_pause;
         }
-        self.metrics.partitions(self.lanes.len());
+        self.metrics.holds(self.partitions.count(), bytes);
         Ok(())
     }
-}
 
-fn dispatch(work: &mpsc::Sender<Work>, stay: u64, batch: Batch) -> Result<(), IngestError> {
-    work.send(Work { stay, batch })
-        .map_err(|_| IngestError::WorkerLost)
+    /// A source that says nothing although there is something to say is stuck, and is started over.
+    fn look_for_silence(&mut self) -> Result<(), IngestError> {
+        let Self {
+            source,
+            partitions,
+            watch,
+            limits,
+            ..
+        } = self;
+        let mut is_stuck = false;
+        for held in partitions.iter_mut() {
+            if let Some((partition, read)) = held.silent_at(limits.silence) {
+                is_stuck |= watch.is_stuck(partition, read, || source.is_behind(partition, read));
+            }
+        }
+        if is_stuck {
+            watch.stalled();
+            let all = partitions.names();
+            for partition in all {
+                partitions.remove(partition);
+            }
+            source.reconnect()?;
+        }
+        Ok(())
+    }
 }

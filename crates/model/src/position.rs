@@ -51,15 +51,6 @@ impl Span {
             last: offset,
         }
     }
-
-    /// Widens the span to a later message of the same partition.
-    pub fn extend_to(&mut self, offset: Offset) {
-        debug_assert!(
-            offset > self.last,
-            "messages of a partition arrive in order"
-        );
-        self.last = offset;
-    }
 }
 
 impl fmt::Display for Span {
@@ -73,9 +64,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_grows_with_its_messages() {
+    fn a_span_is_written_with_both_its_ends() {
         let mut span = Span::of(Partition(3), Offset(7));
-        span.extend_to(Offset(9));
+        span.last = Offset(9);
         assert_eq!(span.to_string(), "3:7-9");
         assert_eq!(span.last.next(), Offset(10));
     }

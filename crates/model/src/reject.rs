@@ -45,11 +45,13 @@ pub enum Reason {
     BadMetadata,
     /// Another workspace than the token's.
     WrongWorkspace,
+    /// A click that keeps all rules and yet breaks one of the table it is stored in.
+    RefusedByStore,
 }
 
 impl Reason {
     /// Every reason, in the order of the checks.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Empty,
         Self::TooLarge,
         Self::NotUtf8,
@@ -71,6 +73,7 @@ impl Reason {
         Self::BadTrigger,
         Self::BadMetadata,
         Self::WrongWorkspace,
+        Self::RefusedByStore,
     ];
 
     /// The name in dead letters, metrics and errors.
@@ -97,6 +100,7 @@ impl Reason {
             Self::BadTrigger => "bad_trigger",
             Self::BadMetadata => "bad_metadata",
             Self::WrongWorkspace => "wrong_workspace",
+            Self::RefusedByStore => "refused_by_store",
         }
     }
 
@@ -126,6 +130,7 @@ impl Reason {
             Self::BadTrigger => "must be link, qr or api",
             Self::BadMetadata => "must be a JSON object",
             Self::WrongWorkspace => "must be the workspace of the token",
+            Self::RefusedByStore => "a row must keep the rules of the table it is stored in",
         }
     }
 }

@@ -50,7 +50,39 @@ const PASSING: [i32; 18] = [
     999, // KEEPER_EXCEPTION
 ];
 
+/// Codes that say a row cannot be stored, whoever tries and whenever: its values break a rule of the table.
+const ROW_REFUSED: [i32; 13] = [
+    6,   // CANNOT_PARSE_TEXT
+    27,  // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+    38,  // CANNOT_PARSE_DATE
+    41,  // CANNOT_PARSE_DATETIME
+    69,  // ARGUMENT_OUT_OF_BOUND
+    70,  // CANNOT_CONVERT_TYPE
+    72,  // CANNOT_PARSE_NUMBER
+    117, // INCORRECT_DATA
+    131, // TOO_LARGE_STRING_SIZE
+    321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+    395, // FUNCTION_THROW_IF_VALUE_IS_NON_ZERO
+    469, // VIOLATED_CONSTRAINT
+    691, // UNKNOWN_ELEMENT_OF_ENUM
+];
+
 impl StoreError {
+    /// Whether ClickHouse refused because of the values of a row, so that the other rows may be stored without it.
+    pub fn is_row_refused(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if ROW_REFUSED.contains(code))
+    }
+
+    /// A short name for metrics: ClickHouse's code, or what kept it from giving one.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Unreachable { .. } => "unreachable".to_owned(),
+            Self::TimedOut => "timed_out".to_owned(),
+            Self::Refused { code, .. } => code.to_string(),
+            Self::Unreadable { .. } => "unreadable".to_owned(),
+        }
+    }
+
     /// Whether the same request may succeed later without anybody changing anything.
     pub fn is_retryable(&self) -> bool {
         match self {

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use clickhouse::query::Query;
 use clickmill_model::Span;
 
 use crate::{Store, StoreError};
@@ -22,17 +21,35 @@ pub struct Token {
 
 impl Token {
     /// The token of the rows of a span that fall into one calendar partition, named by year and month.
-    pub fn of_piece(topic: &str, span: Span, year_month: u32) -> Self {
+    pub fn of_piece(log: &str, span: Span, year_month: u32) -> Self {
         Self {
-            name: format!("{topic}:{span}:{year_month}"),
+            name: format!("{log}:{span}:{year_month}"),
             spoiled: 0,
         }
     }
 
     /// The token of what is written once for a whole span.
-    pub fn of_span(topic: &str, span: Span) -> Self {
+    pub fn of_span(log: &str, span: Span) -> Self {
         Self {
-            name: format!("{topic}:{span}"),
+            name: format!("{log}:{span}"),
+            spoiled: 0,
+        }
+    }
+
+    /// The token of some of the rows that this one names, told apart by their positions.
+    #[must_use]
+    pub fn of_some(&self, positions: &[i64]) -> Self {
+        let ends = positions.first().zip(positions.last());
+        let (first, last) = ends.unwrap_or((&0, &0));
+        let sum = positions.iter().fold(0_u64, |sum, position| {
+            sum.rotate_left(5) ^ position.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        Self {
+            name: format!(
+                "{}:{}of{first}-{last}.{sum:016x}",
+                self.name,
+                positions.len()
+            ),
             spoiled: 0,
         }
     }
@@ -59,11 +76,8 @@ impl Token {
 /// What can be inserted for a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Insertable {
-    /// Rows of `clicks` in one calendar partition, named by year and month.
-    Clicks {
-        /// Such as 202611.
-        year_month: u32,
-    },
+    /// Rows of `clicks` in one calendar partition.
+    Clicks,
     /// Rows of `dead_letters`.
     DeadLetters,
     /// A row of `spans`.
@@ -96,44 +110,51 @@ impl Store {
         Ok(())
     }
 
-    /// How many rows of a span are stored.
+    /// The positions of the rows of a span that are stored, in order; one that is stored twice is there twice. For
+    /// [`Insertable::Spans`] the first position of the span itself, if it is noted.
     pub async fn stored(
         &self,
         what: Insertable,
-        topic: &str,
+        log: &str,
         span: Span,
-    ) -> Result<u64, StoreError> {
-        let query = what.count(self.client().query_raw(what.count_sql()));
-        let query = query
-            .param("topic", topic)
+    ) -> Result<Vec<i64>, StoreError> {
+        let query = self
+            .client()
+            .query_raw(what.stored_sql())
+            .param("topic", log)
             .param("partition", span.partition.0)
             .param("first", span.first.0)
             .param("last", span.last.0);
-        self.within_limit(query.fetch_one::<u64>()).await
+        self.within_limit(query.fetch_all::<i64>()).await
+    }
+
+    /// Whether what was inserted a moment ago may be missing from an answer, because another replica gives it.
+    ///
+    /// Such engines note a token together with the rows, so there a token that is known is proof of its rows; and what
+    /// an answer lacks is proof of nothing.
+    pub async fn answers_may_lag(&self) -> Result<bool, StoreError> {
+        let query = self
+            .client()
+            .query_raw(include_str!("../../../sql/queries/engine_of_clicks.sql"));
+        let engine = self.within_limit(query.fetch_one::<String>()).await?;
+        Ok(engine.starts_with("Replicated") || engine.starts_with("Shared"))
     }
 }
 
 impl Insertable {
     fn insert_sql(self) -> &'static str {
         match self {
-            Self::Clicks { .. } => include_str!("../../../sql/queries/insert_clicks.sql"),
+            Self::Clicks => include_str!("../../../sql/queries/insert_clicks.sql"),
             Self::DeadLetters => include_str!("../../../sql/queries/insert_dead_letters.sql"),
             Self::Spans => include_str!("../../../sql/queries/insert_spans.sql"),
         }
     }
 
-    fn count_sql(self) -> &'static str {
+    fn stored_sql(self) -> &'static str {
         match self {
-            Self::Clicks { .. } => include_str!("../../../sql/queries/stored_clicks.sql"),
+            Self::Clicks => include_str!("../../../sql/queries/stored_clicks.sql"),
             Self::DeadLetters => include_str!("../../../sql/queries/stored_dead_letters.sql"),
             Self::Spans => include_str!("../../../sql/queries/stored_spans.sql"),
-        }
-    }
-
-    fn count(self, query: Query) -> Query {
-        match self {
-            Self::Clicks { year_month } => query.param("year_month", year_month),
-            Self::DeadLetters | Self::Spans => query,
         }
     }
 }

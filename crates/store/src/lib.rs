@@ -10,6 +10,7 @@ mod insert;
 mod migrate;
 mod native;
 mod query;
+mod resume;
 mod row;
 mod salts;
 
@@ -18,4 +19,5 @@ pub use client::{Store, StoreConfig};
 pub use error::StoreError;
 pub use insert::{Insertable, Token};
 pub use query::AskError;
+pub use resume::{SettledSpan, StoredRows};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -126,7 +126,11 @@ mod tests {
             .into_iter()
             .filter(|reason| !met.contains(reason))
             .collect();
-        assert_eq!(unmet, [Reason::WrongWorkspace], "only HTTP knows a token");
+        assert_eq!(
+            unmet,
+            [Reason::WrongWorkspace, Reason::RefusedByStore],
+            "only HTTP knows a token, and only a store its rules"
+        );
     }
 
     #[test]

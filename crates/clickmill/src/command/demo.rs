@@ -13,8 +13,8 @@ use tokio::net::TcpListener;
 
 use crate::banner;
 use crate::command::audit;
-use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen};
-use crate::service::{Http, Ingest, OpenStore, bind};
+use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Tuning};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
 use crate::signals::{Interrupted, Signals};
 
@@ -57,6 +57,8 @@ pub(crate) struct Args {
     clickhouse: ClickHouse,
     #[command(flatten)]
     geoip: GeoIp,
+    #[command(flatten)]
+    tuning: Tuning,
     #[command(flatten)]
     fetch: Fetch,
 }
@@ -153,7 +155,13 @@ impl System {
         counts.register(&mut registry);
         metrics.register(&mut registry);
         let enricher = Arc::new(Enricher::new(geo));
-        let ingest = Ingest::from_kafka(&kafka, &open.store, enricher, counts)?;
+        let parts = IngestParts {
+            store: &open.store,
+            enricher,
+            metrics: counts,
+            tuning: &args.tuning,
+        };
+        let ingest = Ingest::from_kafka(&kafka, parts)?;
         let token = Token::generate();
         let state = ApiState::new(open.store.clone(), None, Token::new(&token), metrics);
         let public = Http::start(listeners.public, public_routes(state.clone()))?;

@@ -5,8 +5,8 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::IngestMetrics;
 use prometheus_client::registry::Registry;
 
-use crate::config::{AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka};
-use crate::service::{Http, Ingest, OpenStore, bind};
+use crate::config::{AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Tuning};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -17,6 +17,8 @@ use crate::signals::Signals;
 pub(crate) struct Args {
     #[command(flatten)]
     kafka: Kafka,
+    #[command(flatten)]
+    tuning: Tuning,
     #[command(flatten)]
     clickhouse: ClickHouse,
     #[command(flatten)]
@@ -56,7 +58,15 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     );
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
 
-    let mut ingest = Ingest::from_kafka(&args.kafka, &open.store, enricher, metrics)?;
+    let mut ingest = Ingest::from_kafka(
+        &args.kafka,
+        IngestParts {
+            store: &open.store,
+            enricher,
+            metrics,
+            tuning: &args.tuning,
+        },
+    )?;
     println!(
         "reading {} from {}",
         args.kafka.topics.kafka_topic, args.kafka.kafka_brokers

@@ -11,8 +11,9 @@ use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, OptionalKafka,
+    Tuning,
 };
-use crate::service::{Http, Ingest, OpenStore, bind};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -29,6 +30,8 @@ const SPOOL_PARTITIONS: i32 = 4;
 pub(crate) struct Args {
     #[command(flatten)]
     kafka: OptionalKafka,
+    #[command(flatten)]
+    tuning: Tuning,
     #[command(flatten)]
     clickhouse: ClickHouse,
     #[command(flatten)]
@@ -113,10 +116,16 @@ fn start_clicks(args: &Args, open: &OpenStore, enricher: Arc<Enricher>) -> anyho
     );
     counts.register(&mut registry);
     metrics.register(&mut registry);
+    let parts = IngestParts {
+        store: &open.store,
+        enricher,
+        metrics: counts,
+        tuning: &args.tuning,
+    };
     let (collector, ingest) = if let Some(kafka) = args.kafka.given() {
-        through_kafka(&kafka, open, enricher, counts)?
+        through_kafka(&kafka, parts)?
     } else {
-        through_spool(&args.data, open, enricher, counts)?
+        through_spool(&args.data, parts)?
     };
     Ok(Clicks {
         collector,
@@ -128,13 +137,8 @@ fn start_clicks(args: &Args, open: &OpenStore, enricher: Arc<Enricher>) -> anyho
 
 type Way = (Arc<dyn Collector>, Ingest);
 
-fn through_kafka(
-    kafka: &Kafka,
-    open: &OpenStore,
-    enricher: Arc<Enricher>,
-    metrics: Arc<IngestMetrics>,
-) -> anyhow::Result<Way> {
-    let ingest = Ingest::from_kafka(kafka, &open.store, enricher, metrics)?;
+fn through_kafka(kafka: &Kafka, parts: IngestParts<'_>) -> anyhow::Result<Way> {
+    let ingest = Ingest::from_kafka(kafka, parts)?;
     let topic = kafka.topics.kafka_topic.clone();
     println!(
         "  clicks      topic {topic} at {}, or POST /v1/clicks",
@@ -149,14 +153,9 @@ fn through_kafka(
     ))
 }
 
-fn through_spool(
-    data: &DataDir,
-    open: &OpenStore,
-    enricher: Arc<Enricher>,
-    metrics: Arc<IngestMetrics>,
-) -> anyhow::Result<Way> {
+fn through_spool(data: &DataDir, parts: IngestParts<'_>) -> anyhow::Result<Way> {
     let spool = Spool::open(&data.data_dir.join("spool.redb"), SPOOL_PARTITIONS)?;
-    let ingest = Ingest::from_spool(spool.clone(), &open.store, enricher, metrics)?;
+    let ingest = Ingest::from_spool(spool.clone(), parts)?;
     println!("  clicks      POST /v1/clicks");
     Ok((Arc::new(SpoolCollector(Appender::start(spool)?)), ingest))
 }

@@ -57,6 +57,9 @@ pub(crate) struct Topics {
         value_name = "KEY=VALUE,…"
     )]
     kafka_options: KafkaOptions,
+    /// What to call the cluster, instead of the id it tells: to be changed when a topic is made anew under its old name
+    #[arg(long, env = "CLICKMILL_KAFKA_CLUSTER_ID", value_name = "ID")]
+    kafka_cluster_id: Option<String>,
 }
 
 impl Kafka {
@@ -67,6 +70,7 @@ impl Kafka {
             kafka_group: "clickmill".to_owned(),
             kafka_dead_letter_topic: "clicks.dead".to_owned(),
             kafka_options: KafkaOptions::default(),
+            kafka_cluster_id: None,
         };
         Self {
             kafka_brokers: brokers,
@@ -79,6 +83,7 @@ impl Kafka {
         KafkaConfig {
             brokers: self.kafka_brokers.clone(),
             options: self.topics.kafka_options.clone(),
+            cluster_id: self.topics.kafka_cluster_id.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@
 pub(crate) mod environment;
 mod fetch;
 mod geoip;
+mod ingest;
 mod kafka;
 mod listen;
 mod log;
@@ -17,6 +18,7 @@ mod token;
 
 pub(crate) use fetch::Fetch;
 pub(crate) use geoip::GeoIp;
+pub(crate) use ingest::Tuning;
 pub(crate) use kafka::{Kafka, OptionalKafka};
 pub(crate) use listen::{AdminListen, DataDir, Listen};
 pub(crate) use log::Log;

@@ -7,70 +7,71 @@ use clickmill_enrich::Enricher;
 use clickmill_ingest::kafka::{KafkaSource, Producer};
 use clickmill_ingest::spool::{Spool, SpoolSource};
 use clickmill_ingest::{
-    DeadLetters, IngestError, IngestMetrics, Limits, Parts, Pipeline, Source, Stop,
+    DeadLetters, IngestError, IngestMetrics, Limits, OnGap, Parts, Pipeline, Source, Stop,
 };
 use clickmill_store::Store;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::config::Kafka;
+use crate::config::{Kafka, Tuning};
 
-/// How long the end may take: the pipeline's own grace, and a little for leaving the group.
-const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+/// How much longer than the pipeline's own grace the end may take, for leaving the group.
+const LEAVE: Duration = Duration::from_secs(2);
 
 /// A running pipeline, on a thread of its own.
 pub(crate) struct Ingest {
     stop: Stop,
     ended: oneshot::Receiver<Result<(), IngestError>>,
+    stop_timeout: Duration,
+}
+
+/// What a pipeline needs, whatever it reads.
+pub(crate) struct IngestParts<'p> {
+    pub(crate) store: &'p Store,
+    pub(crate) enricher: Arc<Enricher>,
+    pub(crate) metrics: Arc<IngestMetrics>,
+    pub(crate) tuning: &'p Tuning,
 }
 
 impl Ingest {
-    /// Reads from Kafka; dead letters go to a topic.
-    pub(crate) fn from_kafka(
-        kafka: &Kafka,
-        store: &Store,
-        enricher: Arc<Enricher>,
-        metrics: Arc<IngestMetrics>,
-    ) -> anyhow::Result<Self> {
-        let source = KafkaSource::join(
-            &kafka.config(),
-            &kafka.topics.kafka_topic,
-            &kafka.topics.kafka_group,
-        )?;
+    /// Reads from Kafka; dead letters also go to a topic.
+    pub(crate) fn from_kafka(kafka: &Kafka, parts: IngestParts<'_>) -> anyhow::Result<Self> {
+        let config = kafka.config();
+        let limits = parts.tuning.limits(Some(config.patience_of_group()))?;
+        let topics = &kafka.topics;
+        let source = KafkaSource::join(&config, &topics.kafka_topic, &topics.kafka_group)?;
         let dead_letters = DeadLetters::Topic {
-            producer: Producer::new(&kafka.config())?,
-            topic: kafka.topics.kafka_dead_letter_topic.clone(),
+            producer: Producer::new(&config)?,
+            topic: topics.kafka_dead_letter_topic.clone(),
         };
-        Self::start(source, store, dead_letters, enricher, metrics)
+        Self::start(source, dead_letters, limits, parts)
     }
 
-    /// Reads from the spool; dead letters go to a table.
-    pub(crate) fn from_spool(
-        spool: Spool,
-        store: &Store,
-        enricher: Arc<Enricher>,
-        metrics: Arc<IngestMetrics>,
-    ) -> anyhow::Result<Self> {
-        let source = SpoolSource::open(spool)?;
-        Self::start(source, store, DeadLetters::Table, enricher, metrics)
+    /// Reads from the spool.
+    pub(crate) fn from_spool(spool: Spool, parts: IngestParts<'_>) -> anyhow::Result<Self> {
+        // What a spool on the same disk has lost nobody can bring back.
+        let limits = Limits {
+            on_gap: OnGap::Skip,
+            ..parts.tuning.limits(None)?
+        };
+        Self::start(SpoolSource::open(spool)?, DeadLetters::Table, limits, parts)
     }
 
     fn start<S: Source + 'static>(
         source: S,
-        store: &Store,
         dead_letters: DeadLetters,
-        enricher: Arc<Enricher>,
-        metrics: Arc<IngestMetrics>,
+        limits: Limits,
+        parts: IngestParts<'_>,
     ) -> anyhow::Result<Self> {
         let stop = Stop::default();
-        let limits = Limits::default();
         let parts = Parts {
-            enricher,
-            store: store.clone(),
+            enricher: parts.enricher,
+            store: parts.store.clone(),
             dead_letters,
             limits,
             stop: stop.clone(),
-            metrics,
+            metrics: parts.metrics,
+            sabotage: parts.tuning.sabotage(),
         };
         let pipeline = Pipeline::start(source, parts, &Handle::current())?;
         let (end, ended) = oneshot::channel();
@@ -80,7 +81,11 @@ impl Ingest {
                 // Nobody waits any more when the process is on its way out.
                 end.send(pipeline.run()).ok();
             })?;
-        Ok(Self { stop, ended })
+        Ok(Self {
+            stop,
+            ended,
+            stop_timeout: limits.grace + LEAVE,
+        })
     }
 
     /// Waits for the pipeline to end by itself, which it does only when it cannot go on.
@@ -95,7 +100,7 @@ impl Ingest {
     /// Settles what is under way, commits, and ends.
     pub(crate) async fn stop(self) -> anyhow::Result<()> {
         self.stop.request();
-        if let Ok(ended) = tokio::time::timeout(STOP_TIMEOUT, self.ended).await {
+        if let Ok(ended) = tokio::time::timeout(self.stop_timeout, self.ended).await {
             return Ok(ended.map_err(|_| anyhow!("ingest panicked"))??);
         }
         // What is not settled by now is read again at the next start.

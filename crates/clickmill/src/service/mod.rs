@@ -5,5 +5,5 @@ mod ingest;
 mod store;
 
 pub(crate) use http::{Http, bind};
-pub(crate) use ingest::Ingest;
+pub(crate) use ingest::{Ingest, IngestParts};
 pub(crate) use store::OpenStore;

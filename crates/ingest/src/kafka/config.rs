@@ -1,4 +1,5 @@
 use std::str::FromStr;
+use std::time::Duration;
 
 use rdkafka::ClientConfig;
 
@@ -9,9 +10,28 @@ pub struct KafkaConfig {
     pub brokers: String,
     /// Further settings of librdkafka: security, tuning.
     pub options: KafkaOptions,
+    /// What to call the cluster instead of its own id.
+    pub cluster_id: Option<String>,
 }
 
+/// The default of librdkafka's `session.timeout.ms`.
+const SESSION_TIMEOUT: Duration = Duration::from_secs(45);
+/// The default of librdkafka's `max.poll.interval.ms`.
+const MAX_POLL_INTERVAL: Duration = Duration::from_mins(5);
+
 impl KafkaConfig {
+    /// How long a member of the group may take over something, such as handing a partition over, before the group goes on
+    /// without it: the shorter of the session timeout and the longest interval between two polls.
+    pub fn patience_of_group(&self) -> Duration {
+        let setting = |name: &str, default| {
+            let given = self.options.0.iter().rev().find(|(key, _)| key == name);
+            let millis = given.and_then(|(_, value)| value.parse().ok());
+            millis.map_or(default, Duration::from_millis)
+        };
+        setting("session.timeout.ms", SESSION_TIMEOUT)
+            .min(setting("max.poll.interval.ms", MAX_POLL_INTERVAL))
+    }
+
     /// What all clients have in common; the user's options come last and win.
     pub(crate) fn client(&self, defaults: &[(&str, &str)]) -> ClientConfig {
         let mut config = ClientConfig::new();
@@ -42,9 +62,10 @@ impl std::fmt::Debug for KafkaOptions {
 }
 
 /// Settings on which exactly-once rests; nobody may change them.
-const FIXED: [&str; 7] = [
+const FIXED: [&str; 8] = [
     "bootstrap.servers",
     "group.id",
+    "auto.offset.reset",
     "enable.auto.commit",
     "enable.auto.offset.store",
     "partition.assignment.strategy",

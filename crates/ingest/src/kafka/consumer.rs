@@ -1,130 +1,316 @@
-use std::collections::VecDeque;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use clickmill_model::{Offset, Partition, RawClick, Timestamp};
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message};
-use rdkafka::types::RDKafkaRespErr;
-use rdkafka::{ClientContext, Offset as Position, TopicPartitionList};
+use rdkafka::topic_partition_list::TopicPartitionListElem;
+use rdkafka::{Offset as Position, TopicPartitionList};
 
 use super::KafkaConfig;
+use super::commits::Commits;
+use super::committer::{Commit, Committer};
+use super::group::{Answer, Event, Group, answer};
 use crate::salts::now;
-use crate::{IngestError, Polled, Source};
+use crate::{Assigned, IngestError, Polled, Progress, Source};
+
+/// How long a question to the cluster may take; then it is asked again, and messages of other partitions go on meanwhile.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A topic, read as a member of a consumer group.
 ///
-/// A revocation is not answered in librdkafka's callback but handed to the pipeline, which settles what is under way and
-/// then calls [`Source::release`]; until then the group waits, as the cooperative protocol (KIP-429) provides for.
+/// The group's wishes are not answered in librdkafka's callback but handed to the pipeline. For a revocation it settles what is
+/// under way and then calls [`Source::release`]; until then the group waits, as the cooperative protocol (KIP-429) provides
+/// for. A commit carries a plan in its metadata; the group's generation fences it, so that a member that was expelled cannot
+/// plan any more.
 pub struct KafkaSource {
-    consumer: BaseConsumer<Group>,
-    topic: String,
+    settings: Settings,
+    consumer: Arc<BaseConsumer<Group>>,
+    committer: Committer,
+    log: Option<Arc<str>>,
+    held: BTreeSet<Partition>,
     revoked: Option<TopicPartitionList>,
+    /// Partitions to begin with, where that has not succeeded yet.
+    starting: BTreeMap<Partition, Offset>,
+    commits: Commits,
+    /// Whether the brokers give back the plans they are given; `None` until it was tried.
+    keeps_plans: Option<bool>,
 }
 
-/// What the group wants.
-#[derive(Default)]
-struct Group {
-    /// Partitions to give up, in the order the group said so.
-    revocations: Mutex<VecDeque<TopicPartitionList>>,
-    /// Nothing is under way any more, so a revocation is answered at once. Without an answer the consumer never closes.
-    is_closing: AtomicBool,
+struct Settings {
+    config: KafkaConfig,
+    topic: String,
+    group: String,
 }
 
-impl ClientContext for Group {}
-
-impl ConsumerContext for Group {
-    fn rebalance(
-        &self,
-        consumer: &BaseConsumer<Self>,
-        event: RDKafkaRespErr,
-        partitions: &mut TopicPartitionList,
-    ) {
-        if event == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-            tracing::info!(count = partitions.count(), "partitions assigned");
-            if let Err(error) = consumer.incremental_assign(partitions) {
-                tracing::error!(%error, "cannot take over partitions");
-            }
-        } else if self.is_closing.load(Ordering::Acquire) {
-            if let Err(error) = consumer.incremental_unassign(partitions) {
-                tracing::error!(%error, "cannot give up partitions");
-            }
-        } else if let Ok(mut waiting) = self.revocations.lock() {
-            waiting.push_back(partitions.clone());
-        }
-    }
-
-    fn commit_callback(&self, result: Result<(), KafkaError>, _offsets: &TopicPartitionList) {
-        if let Err(error) = result {
-            tracing::warn!(%error, "a commit did not arrive; the span will be read again after a restart");
-        }
-    }
+/// What rows and tokens call a topic: with the cluster, because two clusters may have topics of one name. A topic's own name
+/// has no `@`.
+fn log_name(topic: &str, cluster: &str) -> String {
+    format!("{topic}@{cluster}")
 }
 
-impl KafkaSource {
-    /// Joins the group and subscribes to the topic.
-    pub fn join(config: &KafkaConfig, topic: &str, group: &str) -> Result<Self, IngestError> {
-        let consumer: BaseConsumer<Group> = config
+/// The topic of a log.
+pub(super) fn topic_of(log: &str) -> &str {
+    log.split_once('@').map_or(log, |(topic, _)| topic)
+}
+
+impl Settings {
+    fn join(&self) -> Result<(Arc<BaseConsumer<Group>>, Committer), IngestError> {
+        let consumer: BaseConsumer<Group> = self
+            .config
             .client(&[
-                ("group.id", group),
-                ("auto.offset.reset", "earliest"),
+                ("group.id", &self.group),
+                // What to do then is decided where it is known what is stored.
+                ("auto.offset.reset", "error"),
                 ("enable.auto.commit", "false"),
                 ("enable.auto.offset.store", "false"),
                 ("partition.assignment.strategy", "cooperative-sticky"),
                 ("queued.max.messages.kbytes", "16384"),
             ])
             .create_with_context(Group::default())?;
-        consumer.subscribe(&[topic])?;
-        Ok(Self {
-            consumer,
+        consumer.subscribe(&[&self.topic])?;
+        let consumer = Arc::new(consumer);
+        let committer = Committer::start(&consumer)?;
+        Ok((consumer, committer))
+    }
+}
+
+impl KafkaSource {
+    /// Joins the group and subscribes to the topic.
+    pub fn join(config: &KafkaConfig, topic: &str, group: &str) -> Result<Self, IngestError> {
+        let settings = Settings {
+            config: config.clone(),
             topic: topic.to_owned(),
+            group: group.to_owned(),
+        };
+        let (consumer, committer) = settings.join()?;
+        Ok(Self {
+            settings,
+            consumer,
+            committer,
+            log: None,
+            held: BTreeSet::new(),
             revoked: None,
+            starting: BTreeMap::new(),
+            commits: Commits::default(),
+            keeps_plans: None,
         })
     }
 
-    /// The next revocation that waits to be answered.
-    fn take_revocation(&mut self) -> Option<Polled> {
-        let revoked = self
+    /// Deals with the next thing the group said.
+    fn next_event(&mut self) -> Result<Polled, IngestError> {
+        match self.consumer.context().next_event() {
+            None => Ok(Polled::Idle),
+            Some(Event::Committed(answer)) => Ok(self.answered(answer)),
+            Some(Event::Revoke(partitions)) => Ok(self.revoke(partitions)),
+            Some(Event::Assign(partitions)) => {
+                let assigned = self.assign(&partitions);
+                assigned.map(Polled::Assigned).or_else(|error| {
+                    tracing::warn!(%error, "cannot take over partitions yet, trying again");
+                    self.consumer.context().not_yet(Event::Assign(partitions));
+                    Ok(Polled::Idle)
+                })
+            }
+        }
+    }
+
+    fn answered(&mut self, answer: Answer) -> Polled {
+        let Answer {
+            partition,
+            number,
+            is_durable,
+        } = answer;
+        match self.commits.answered(partition, number, is_durable) {
+            Some(progress) => {
+                self.check_plans(partition, progress);
+                Polled::Committed(partition, progress)
+            }
+            None => Polled::Idle,
+        }
+    }
+
+    fn revoke(&mut self, partitions: TopicPartitionList) -> Polled {
+        let names = names(&partitions);
+        for partition in &names {
+            self.held.remove(partition);
+            self.starting.remove(partition);
+        }
+        tracing::info!(count = names.len(), "partitions revoked");
+        self.revoked = Some(partitions);
+        if self.consumer.assignment_lost() {
+            Polled::Lost(names)
+        } else {
+            Polled::Revoked(names)
+        }
+    }
+
+    /// Takes partitions over, with what was committed of them. Nothing is read of them yet.
+    fn assign(&mut self, partitions: &TopicPartitionList) -> Result<Vec<Assigned>, IngestError> {
+        if self.log.is_none() {
+            self.log = Some(self.log_of_cluster()?.into());
+        }
+        let committed = self
             .consumer
-            .context()
-            .revocations
-            .lock()
-            .ok()?
-            .pop_front()?;
-        let partitions = revoked
+            .committed_offsets(partitions.clone(), TIMEOUT)?;
+        let mut explicit = TopicPartitionList::new();
+        let mut assigned = Vec::new();
+        for element in committed.elements() {
+            element.error()?;
+            let partition = Partition(element.partition());
+            let (first, end) =
+                self.consumer
+                    .fetch_watermarks(&self.settings.topic, partition.0, TIMEOUT)?;
+            let committed = match element.offset() {
+                Position::Offset(next) => {
+                    Some(Progress::of_commit(Offset(next), element.metadata()))
+                }
+                _ => None,
+            };
+            explicit.add_partition_offset(
+                &self.settings.topic,
+                partition.0,
+                Position::Offset(first),
+            )?;
+            assigned.push(Assigned {
+                partition,
+                committed,
+                first: Offset(first),
+                end: Offset(end),
+            });
+        }
+        self.consumer.incremental_assign(&explicit)?;
+        self.consumer.pause(&explicit)?;
+        self.held
+            .extend(assigned.iter().map(|assigned| assigned.partition));
+        tracing::info!(count = assigned.len(), "partitions assigned");
+        Ok(assigned)
+    }
+
+    fn log_of_cluster(&self) -> Result<String, IngestError> {
+        let cluster = self.settings.config.cluster_id.clone();
+        let cluster = cluster.or_else(|| self.consumer.client().fetch_cluster_id(TIMEOUT));
+        let cluster = cluster.ok_or(IngestError::NamelessCluster)?;
+        Ok(log_name(&self.settings.topic, &cluster))
+    }
+
+    /// Begins to read where that has not succeeded yet: right after an assignment librdkafka may not be ready for it.
+    fn start_some(&mut self) {
+        let Self {
+            consumer,
+            settings,
+            starting,
+            ..
+        } = self;
+        starting.retain(|partition, from| {
+            let started = settings
+                .list(&[(*partition, Position::Offset(from.0))])
+                .and_then(|list| consumer.seek_partitions(list, TIMEOUT))
+                .and_then(|list| {
+                    list.elements()
+                        .iter()
+                        .try_for_each(TopicPartitionListElem::error)
+                })
+                .and_then(|()| {
+                    consumer.resume(&settings.list(&[(*partition, Position::Invalid)])?)
+                });
+            if let Err(error) = &started {
+                tracing::debug!(%partition, %error, "cannot begin to read yet");
+            }
+            started.is_err()
+        });
+    }
+
+    fn send_commits(&mut self) {
+        for (partition, number, progress) in self.commits.take_due() {
+            match self.settings.commit(&[(partition, progress)]) {
+                Ok(offsets) => self.committer.send(Commit {
+                    partition,
+                    number,
+                    offsets,
+                }),
+                Err(error) => {
+                    tracing::warn!(%partition, %error, "cannot commit, trying again");
+                    self.commits.answered(partition, number, false);
+                }
+            }
+        }
+    }
+
+    /// Makes the last commits of partitions durable, or says that they may not be.
+    fn flush_commits(&mut self, partitions: &[Partition]) {
+        let last = self.commits.remove(partitions);
+        if last.is_empty() {
+            return;
+        }
+        let committed = self
+            .settings
+            .commit(&last)
+            .and_then(|list| self.consumer.commit(&list, CommitMode::Sync));
+        if let Err(error) = committed {
+            tracing::warn!(%error, "the last commits may not have arrived; what they say is found out from the store");
+        }
+    }
+
+    /// Reads the first plan back: a broker that does not keep it is not said to fail anything.
+    fn check_plans(&mut self, partition: Partition, progress: Progress) {
+        if self.keeps_plans.is_some() || progress.planned.is_none() {
+            return;
+        }
+        let kept = self
+            .settings
+            .list(&[(partition, Position::Invalid)])
+            .and_then(|list| self.consumer.committed_offsets(list, TIMEOUT));
+        let Ok(kept) = kept else {
+            return;
+        };
+        let is_kept = kept
             .elements()
             .iter()
-            .map(|element| Partition(element.partition()))
-            .collect();
-        tracing::info!(count = revoked.count(), "partitions revoked");
-        self.revoked = Some(revoked);
-        Some(if self.consumer.assignment_lost() {
-            Polled::Lost(partitions)
-        } else {
-            Polled::Revoked(partitions)
-        })
-    }
-
-    fn only(&self, partition: Partition) -> TopicPartitionList {
-        let mut list = TopicPartitionList::new();
-        list.add_partition(&self.topic, partition.0);
-        list
-    }
-
-    /// Waits until the commits sent so far have arrived.
-    fn flush_commits(&self) {
-        match self.consumer.commit_consumer_state(CommitMode::Sync) {
-            Ok(()) | Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::NoOffset)) => {}
-            Err(error) => tracing::warn!(%error, "the last commits may not have arrived"),
+            .any(|element| element.metadata() == progress.metadata());
+        if !is_kept {
+            tracing::warn!(
+                "this broker does not keep the metadata of commits: \
+                 if a process dies in the middle of an insert that arrives only after the next one looked, clicks count twice"
+            );
         }
+        self.keeps_plans = Some(is_kept);
+    }
+
+    /// Everything that is held is gone.
+    fn lose_all(&mut self) -> Vec<Partition> {
+        self.starting.clear();
+        self.commits = Commits::default();
+        self.revoked = None;
+        std::mem::take(&mut self.held).into_iter().collect()
+    }
+}
+
+impl Settings {
+    fn list(&self, positions: &[(Partition, Position)]) -> Result<TopicPartitionList, KafkaError> {
+        let mut list = TopicPartitionList::new();
+        for (partition, position) in positions {
+            list.add_partition_offset(&self.topic, partition.0, *position)?;
+        }
+        Ok(list)
+    }
+
+    fn commit(&self, due: &[(Partition, Progress)]) -> Result<TopicPartitionList, KafkaError> {
+        let mut list = TopicPartitionList::new();
+        for (partition, progress) in due {
+            let mut element = list.add_partition(&self.topic, partition.0);
+            element.set_offset(Position::Offset(progress.next.0))?;
+            element.set_metadata(progress.metadata());
+        }
+        Ok(list)
     }
 }
 
 impl Source for KafkaSource {
-    fn topic(&self) -> &str {
-        &self.topic
+    fn log(&self) -> Arc<str> {
+        self.log.clone().unwrap_or_default()
     }
 
     fn poll(
@@ -132,67 +318,98 @@ impl Source for KafkaSource {
         timeout: Duration,
         take: &mut dyn FnMut(RawClick<'_>),
     ) -> Result<Polled, IngestError> {
-        let polled = match self.consumer.poll(timeout) {
-            None => Polled::Idle,
+        self.send_commits();
+        self.start_some();
+        match self.consumer.poll(timeout) {
+            None => self.next_event(),
             Some(Ok(message)) => {
                 take(raw_click(&message));
-                Polled::Read
+                Ok(Polled::Read)
             }
             Some(Err(KafkaError::MessageConsumptionFatal(code))) => {
-                return Err(KafkaError::MessageConsumptionFatal(code).into());
+                Err(KafkaError::MessageConsumptionFatal(code).into())
+            }
+            Some(Err(KafkaError::MessageConsumption(RDKafkaErrorCode::AutoOffsetReset))) => {
+                tracing::error!("a position is gone from the log, finding out where to go on");
+                self.reconnect()?;
+                Ok(Polled::Lost(self.lose_all()))
             }
             Some(Err(error)) => {
                 // librdkafka recovers by itself from everything that is not fatal.
                 tracing::warn!(%error, "kafka");
-                Polled::Idle
+                self.next_event()
             }
-        };
-        Ok(if polled == Polled::Idle {
-            self.take_revocation().unwrap_or(polled)
-        } else {
-            polled
-        })
+        }
+    }
+
+    fn start(&mut self, partition: Partition, from: Offset) -> Result<(), IngestError> {
+        self.starting.insert(partition, from);
+        Ok(())
     }
 
     fn pause(&mut self, partition: Partition) -> Result<(), IngestError> {
-        Ok(self.consumer.pause(&self.only(partition))?)
+        let list = self.settings.list(&[(partition, Position::Invalid)])?;
+        Ok(self.consumer.pause(&list)?)
     }
 
     fn resume(&mut self, partition: Partition) -> Result<(), IngestError> {
-        Ok(self.consumer.resume(&self.only(partition))?)
+        let list = self.settings.list(&[(partition, Position::Invalid)])?;
+        Ok(self.consumer.resume(&list)?)
     }
 
-    fn commit(&mut self, partition: Partition, next: Offset) {
-        let mut offsets = TopicPartitionList::new();
-        let committed = offsets
-            .add_partition_offset(&self.topic, partition.0, Position::Offset(next.0))
-            .and_then(|()| self.consumer.store_offsets(&offsets))
-            .and_then(|()| self.consumer.commit(&offsets, CommitMode::Async));
-        if let Err(error) = committed {
-            tracing::warn!(%error, "cannot commit; the span will be read again after a restart");
-        }
+    fn commit(&mut self, partition: Partition, progress: Progress) {
+        self.commits.want(partition, progress);
+    }
+
+    fn is_behind(&self, partition: Partition, read: Offset) -> bool {
+        let topic = &self.settings.topic;
+        let ends = self.consumer.fetch_watermarks(topic, partition.0, TIMEOUT);
+        ends.is_ok_and(|(_, end)| end > read.0)
+    }
+
+    fn reconnect(&mut self) -> Result<(), IngestError> {
+        let (consumer, committer) = self.settings.join()?;
+        let stuck = std::mem::replace(&mut self.consumer, consumer);
+        self.committer = committer;
+        stuck.context().close();
+        // Closing may take for ever, which is what it is closed for.
+        thread::Builder::new()
+            .name("kafka-close".to_owned())
+            .spawn(move || drop(stuck))?;
+        Ok(())
     }
 
     fn release(&mut self) -> Result<(), IngestError> {
         if let Some(revoked) = self.revoked.take() {
-            self.flush_commits();
+            self.flush_commits(&names(&revoked));
             self.consumer.incremental_unassign(&revoked)?;
         }
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), IngestError> {
-        self.flush_commits();
-        self.consumer
-            .context()
-            .is_closing
-            .store(true, Ordering::Release);
-        // A revocation that came in the last moment waits for its answer, and the consumer would wait with it.
-        while self.revoked.is_some() || self.take_revocation().is_some() {
-            self.release()?;
+        let held: Vec<_> = self.held.iter().copied().collect();
+        self.flush_commits(&held);
+        self.consumer.context().close();
+        // What the group said in the last moment waits for its answer, and the consumer would wait with it.
+        self.release()?;
+        while let Some(event) = self.consumer.context().next_event() {
+            match event {
+                Event::Assign(partitions) => answer(&self.consumer, true, &partitions),
+                Event::Revoke(partitions) => answer(&self.consumer, false, &partitions),
+                Event::Committed(..) => {}
+            }
         }
         Ok(())
     }
+}
+
+fn names(partitions: &TopicPartitionList) -> Vec<Partition> {
+    let elements = partitions.elements();
+    elements
+        .iter()
+        .map(|element| Partition(element.partition()))
+        .collect()
 }
 
 fn raw_click<'a>(message: &'a BorrowedMessage<'_>) -> RawClick<'a> {

@@ -2,8 +2,11 @@
 
 mod broker;
 mod bulk;
+mod commits;
+mod committer;
 mod config;
 mod consumer;
+mod group;
 mod lag;
 mod producer;
 

@@ -7,6 +7,7 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
 
 use super::KafkaConfig;
+use super::consumer::topic_of;
 use crate::{DeadLetter, IngestError};
 
 /// How long to wait for room in librdkafka's queue.
@@ -55,15 +56,15 @@ impl Producer {
     pub(crate) async fn send_dead_letters(
         &self,
         topic: &str,
-        source: &str,
+        log: &str,
         span: Span,
-        dead: &[DeadLetter],
+        dead: &[&DeadLetter],
     ) -> Result<(), IngestError> {
         let sent = dead.iter().map(|letter| async move {
             let record = FutureRecord::<(), _>::to(topic)
                 .payload(letter.payload.as_bytes())
                 .timestamp(letter.received_at.0)
-                .headers(headers(source, span, letter));
+                .headers(headers(log, span, letter));
             self.0
                 .send(record, ROOM_TIMEOUT)
                 .await
@@ -78,12 +79,13 @@ impl Producer {
     }
 }
 
-fn headers(source: &str, span: Span, letter: &DeadLetter) -> OwnedHeaders {
+fn headers(log: &str, span: Span, letter: &DeadLetter) -> OwnedHeaders {
     let (partition, offset) = (span.partition.to_string(), letter.offset.to_string());
+    let topic = topic_of(log);
     [
         ("reason", letter.rejection.reason.name()),
         ("field", letter.rejection.field.unwrap_or_default()),
-        ("topic", source),
+        ("topic", topic),
         ("partition", &partition),
         ("offset", &offset),
         ("message", &letter.rejection.to_string()),

@@ -1,21 +1,32 @@
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use clickmill_model::{Offset, Partition, RawClick, Timestamp};
 use rand::Rng;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
-use crate::IngestError;
+use crate::{IngestError, Progress};
 
 /// Messages by partition and position: when each was taken in, and its bytes.
 const MESSAGES: TableDefinition<'_, (i32, i64), (i64, &[u8])> = TableDefinition::new("messages");
 /// The next position to write, by partition.
 const ENDS: TableDefinition<'_, i32, i64> = TableDefinition::new("ends");
-/// The next position to read, by partition; everything before is settled and deleted.
+/// The next position to read, by partition; everything before is settled.
 const COMMITTED: TableDefinition<'_, i32, i64> = TableDefinition::new("committed");
+/// The last position of the batch that begins there and is on its way into the store, by partition.
+const PLANNED: TableDefinition<'_, i32, i64> = TableDefinition::new("planned");
 /// What the spool is called.
 const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
+
+/// How long messages are kept after they were settled: a store that does not flush to disk can lose what it acknowledged
+/// with the power, for as long as the kernel keeps it back (`vm.dirty_expire_centisecs`, half a minute), and gets it again.
+const KEPT: Duration = Duration::from_mins(1);
+
+/// Up to where a partition was settled, and when.
+type Settled = VecDeque<(Instant, Offset)>;
 
 /// A log on disk with partitions and positions, like a topic. Positions are never used twice.
 #[derive(Clone)]
@@ -23,6 +34,8 @@ pub struct Spool {
     database: Arc<Database>,
     name: Arc<str>,
     partitions: i32,
+    /// What was settled when, by partition, until it is deleted.
+    settled: Arc<Mutex<BTreeMap<Partition, Settled>>>,
 }
 
 impl Spool {
@@ -34,13 +47,14 @@ impl Spool {
             database: Arc::new(database),
             name: name.into(),
             partitions,
+            settled: Arc::default(),
         })
     }
 
     /// The name of this log. Another log, even in the same place, has another name, so that positions that start anew are
     /// not taken for ones that were stored already.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> Arc<str> {
+        self.name.clone()
     }
 
     /// Its partitions.
@@ -98,35 +112,89 @@ impl Spool {
         Ok(next)
     }
 
-    /// The next position to read after a restart.
-    pub(crate) fn committed(&self, partition: Partition) -> Result<Offset, redb::Error> {
+    /// What was committed last; nothing if nothing ever was.
+    pub(crate) fn committed(&self, partition: Partition) -> Result<Option<Progress>, redb::Error> {
         let transaction = self.database.begin_read()?;
-        let table = transaction.open_table(COMMITTED)?;
-        Ok(Offset(
-            table.get(partition.0)?.map_or(0, |next| next.value()),
-        ))
+        let next = transaction.open_table(COMMITTED)?.get(partition.0)?;
+        let planned = transaction.open_table(PLANNED)?.get(partition.0)?;
+        Ok(next.map(|next| Progress {
+            next: Offset(next.value()),
+            planned: planned.map(|last| Offset(last.value())),
+        }))
     }
 
-    /// Notes that everything before `next` is settled, and deletes it.
-    pub(crate) fn commit(&self, partition: Partition, next: Offset) -> Result<(), redb::Error> {
+    /// The position of the first message that is still there; where the next one will be if there is none.
+    pub(crate) fn first(&self, partition: Partition) -> Result<Offset, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let table = transaction.open_table(MESSAGES)?;
+        let mut range = table.range((partition.0, i64::MIN)..=(partition.0, i64::MAX))?;
+        match range.next() {
+            Some(entry) => Ok(Offset(entry?.0.value().1)),
+            None => self.end(partition),
+        }
+    }
+
+    /// The position of the next message that will be written.
+    pub(crate) fn end(&self, partition: Partition) -> Result<Offset, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let end = transaction.open_table(ENDS)?.get(partition.0)?;
+        Ok(Offset(end.map_or(0, |end| end.value())))
+    }
+
+    /// Notes that everything before is settled, and what is planned; deletes what was settled a while ago.
+    pub(crate) fn commit(
+        &self,
+        partition: Partition,
+        progress: Progress,
+    ) -> Result<(), redb::Error> {
         let transaction = self.database.begin_write()?;
         {
+            let next = progress.next.0;
             transaction
                 .open_table(COMMITTED)?
-                .insert(partition.0, next.0)?;
-            let mut table = transaction.open_table(MESSAGES)?;
-            table.retain_in((partition.0, i64::MIN)..(partition.0, next.0), |_, _| false)?;
+                .insert(partition.0, next)?;
+            let mut planned = transaction.open_table(PLANNED)?;
+            match progress.planned {
+                Some(last) => planned.insert(partition.0, last.0)?,
+                None => planned.remove(partition.0)?,
+            };
+            if let Some(deleted) = self.settled_long_ago(partition, progress.next) {
+                let range = (partition.0, i64::MIN)..(partition.0, deleted.0);
+                transaction
+                    .open_table(MESSAGES)?
+                    .retain_in(range, |_, _| false)?;
+            }
         }
         Ok(transaction.commit()?)
     }
 
+    /// Up to where messages were settled longer ago than they are kept.
+    fn settled_long_ago(&self, partition: Partition, next: Offset) -> Option<Offset> {
+        let mut settled = self.settled.lock().ok()?;
+        let settled = settled.entry(partition).or_default();
+        let now = Instant::now();
+        if settled.back().is_none_or(|(_, last)| *last < next) {
+            settled.push_back((now, next));
+        }
+        let mut old = None;
+        while let Some((at, offset)) = settled.front()
+            && now.duration_since(*at) >= KEPT
+        {
+            old = Some(*offset);
+            settled.pop_front();
+        }
+        old
+    }
+
     /// How many messages are not settled yet.
     pub fn backlog(&self) -> Result<u64, IngestError> {
-        let transaction = self.database.begin_read().map_err(redb::Error::from)?;
-        let table = transaction
-            .open_table(MESSAGES)
-            .map_err(redb::Error::from)?;
-        Ok(redb::ReadableTableMetadata::len(&table).map_err(redb::Error::from)?)
+        let mut backlog = 0;
+        for partition in self.partitions() {
+            let next = self.committed(partition)?.map(|progress| progress.next);
+            let next = next.map_or_else(|| self.first(partition), Ok)?;
+            backlog += self.end(partition)?.0.abs_diff(next.0);
+        }
+        Ok(backlog)
     }
 }
 
@@ -136,6 +204,7 @@ fn prepare(database: &Database, partitions: i32) -> Result<String, redb::Error> 
     let name = {
         transaction.open_table(MESSAGES)?;
         transaction.open_table(COMMITTED)?;
+        transaction.open_table(PLANNED)?;
         let mut ends = transaction.open_table(ENDS)?;
         for partition in 0..partitions {
             if ends.get(partition)?.is_none() {
@@ -173,7 +242,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool");
         let spool = Spool::open(&path, 1).unwrap();
-        let name = spool.name().to_owned();
+        let name = spool.name();
         spool
             .append(Partition(0), Timestamp(7), &["a".into(), "b".into()])
             .unwrap();
@@ -181,13 +250,17 @@ mod tests {
             .append(Partition(0), Timestamp(8), &["c".into()])
             .unwrap();
         assert_eq!(texts(&spool, Offset(0)), ["a", "b", "c"]);
-        spool.commit(Partition(0), Offset(2)).unwrap();
+        let plan = Progress {
+            next: Offset(2),
+            planned: Some(Offset(2)),
+        };
+        spool.commit(Partition(0), plan).unwrap();
         drop(spool);
 
         let spool = Spool::open(&path, 1).unwrap();
         assert_eq!(spool.name(), name);
-        assert_eq!(spool.committed(Partition(0)).unwrap(), Offset(2));
-        assert_eq!(texts(&spool, Offset(0)), ["c"]);
+        assert_eq!(spool.committed(Partition(0)).unwrap(), Some(plan));
+        assert_eq!(texts(&spool, plan.next), ["c"]);
         assert_eq!(spool.backlog().unwrap(), 1);
     }
 
@@ -198,12 +271,28 @@ mod tests {
         spool
             .append(Partition(0), Timestamp(7), &["a".into()])
             .unwrap();
-        spool.commit(Partition(0), Offset(1)).unwrap();
+        let settled = Progress::settled(Offset(1));
+        spool.commit(Partition(0), settled).unwrap();
         spool
             .append(Partition(0), Timestamp(8), &["b".into()])
             .unwrap();
         assert_eq!(texts(&spool, Offset(1)), ["b"]);
         assert!(texts(&spool, Offset(2)).is_empty());
+        assert_eq!(spool.end(Partition(0)).unwrap(), Offset(2));
+    }
+
+    #[test]
+    fn what_is_settled_is_kept_for_a_while() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
+        spool
+            .append(Partition(0), Timestamp(7), &["a".into()])
+            .unwrap();
+        let settled = Progress::settled(Offset(1));
+        spool.commit(Partition(0), settled).unwrap();
+        assert_eq!(spool.first(Partition(0)).unwrap(), Offset(0));
+        assert_eq!(texts(&spool, Offset(0)), ["a"]);
+        assert_eq!(spool.backlog().unwrap(), 0);
     }
 
     #[test]

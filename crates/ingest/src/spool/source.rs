@@ -1,11 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use clickmill_model::{Offset, Partition, RawClick};
 
 use super::Spool;
-use crate::{IngestError, Polled, Source};
+use crate::{Assigned, IngestError, Polled, Progress, Source};
 
 /// How many messages one look into a partition takes.
 const AT_ONCE: usize = 1_000;
@@ -14,41 +15,65 @@ const AT_ONCE: usize = 1_000;
 pub struct SpoolSource {
     spool: Spool,
     cursors: BTreeMap<Partition, Cursor>,
+    events: VecDeque<Polled>,
+    /// Commits that the disk did not take yet.
+    wanted: BTreeMap<Partition, Progress>,
 }
 
 struct Cursor {
     next: Offset,
-    is_paused: bool,
+    is_read: bool,
 }
 
 impl SpoolSource {
     /// Reads on where the last process stopped.
     pub fn open(spool: Spool) -> Result<Self, IngestError> {
-        let cursor = |partition| {
-            Ok((
+        let assigned = |partition| {
+            Ok(Assigned {
                 partition,
-                Cursor {
-                    next: spool.committed(partition)?,
-                    is_paused: false,
-                },
-            ))
+                committed: spool.committed(partition)?,
+                first: spool.first(partition)?,
+                end: spool.end(partition)?,
+            })
         };
-        let cursors = spool
+        let assigned = spool
             .partitions()
-            .map(cursor)
-            .collect::<Result<_, redb::Error>>()?;
-        Ok(Self { spool, cursors })
+            .map(assigned)
+            .collect::<Result<Vec<_>, redb::Error>>()?;
+        Ok(Self {
+            spool,
+            cursors: BTreeMap::new(),
+            events: VecDeque::from([Polled::Assigned(assigned)]),
+            wanted: BTreeMap::new(),
+        })
     }
 
-    fn set_paused(&mut self, partition: Partition, is_paused: bool) {
+    fn commit_wanted(&mut self) {
+        let Self {
+            spool,
+            wanted,
+            events,
+            ..
+        } = self;
+        wanted.retain(|partition, progress| {
+            let committed = spool.commit(*partition, *progress);
+            match &committed {
+                Ok(()) => events.push_back(Polled::Committed(*partition, *progress)),
+                Err(error) => tracing::error!(%error, "cannot commit to the spool, trying again"),
+            }
+            committed.is_err()
+        });
+    }
+
+    fn set_read(&mut self, partition: Partition, is_read: bool) {
         if let Some(cursor) = self.cursors.get_mut(&partition) {
-            cursor.is_paused = is_paused;
+            cursor.is_read = is_read;
         }
     }
 }
 
 impl Source for SpoolSource {
-    fn topic(&self) -> &str {
+    fn log(&self) -> Arc<str> {
         self.spool.name()
     }
 
@@ -57,12 +82,15 @@ impl Source for SpoolSource {
         timeout: Duration,
         take: &mut dyn FnMut(RawClick<'_>),
     ) -> Result<Polled, IngestError> {
+        self.commit_wanted();
+        if let Some(event) = self.events.pop_front() {
+            return Ok(event);
+        }
         let mut polled = Polled::Idle;
-        for (partition, cursor) in self
-            .cursors
-            .iter_mut()
-            .filter(|(_, cursor)| !cursor.is_paused)
-        {
+        for (partition, cursor) in &mut self.cursors {
+            if !cursor.is_read {
+                continue;
+            }
             let next = self.spool.read(*partition, cursor.next, AT_ONCE, take)?;
             if next != cursor.next {
                 polled = Polled::Read;
@@ -75,20 +103,37 @@ impl Source for SpoolSource {
         Ok(polled)
     }
 
+    fn start(&mut self, partition: Partition, from: Offset) -> Result<(), IngestError> {
+        let cursor = Cursor {
+            next: from,
+            is_read: true,
+        };
+        self.cursors.insert(partition, cursor);
+        Ok(())
+    }
+
     fn pause(&mut self, partition: Partition) -> Result<(), IngestError> {
-        self.set_paused(partition, true);
+        self.set_read(partition, false);
         Ok(())
     }
 
     fn resume(&mut self, partition: Partition) -> Result<(), IngestError> {
-        self.set_paused(partition, false);
+        self.set_read(partition, true);
         Ok(())
     }
 
-    fn commit(&mut self, partition: Partition, next: Offset) {
-        if let Err(error) = self.spool.commit(partition, next) {
-            tracing::error!(%error, "cannot commit to the spool; the span will be read again after a restart");
-        }
+    fn commit(&mut self, partition: Partition, progress: Progress) {
+        self.wanted.insert(partition, progress);
+        self.commit_wanted();
+    }
+
+    fn is_behind(&self, _partition: Partition, _read: Offset) -> bool {
+        // A read of one's own disk is answered or fails.
+        false
+    }
+
+    fn reconnect(&mut self) -> Result<(), IngestError> {
+        Ok(())
     }
 
     fn release(&mut self) -> Result<(), IngestError> {

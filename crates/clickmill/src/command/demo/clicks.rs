@@ -79,14 +79,14 @@ impl Clicks {
         let mut click = Vec::new();
 
         let started = now();
-        let mut history = generator(geo.clone(), Some(self.history), started)?;
-        while !shared.is_stopped() && history.next_into(&mut click).is_some() {
+        // One generator for both, so that no click id comes twice.
+        let mut generator = generator(geo, self.history, started)?;
+        while !shared.is_stopped() && generator.next_into(&mut click).is_some() {
             shared.write(&mut sink, &click, &mut bad)?;
         }
-        let mut live = generator(geo, None, started)?;
         let mut pace = Pace::new(Some(self.rate));
         while !shared.is_stopped() {
-            drop(live.next_at(now(), &mut click));
+            drop(generator.next_at(now(), &mut click));
             shared.write(&mut sink, &click, &mut bad)?;
             pace.wait();
         }
@@ -152,13 +152,13 @@ impl Running {
     }
 }
 
-fn generator(geo: GeoPool, clicks: Option<u64>, now: i64) -> anyhow::Result<Generator> {
+fn generator(geo: GeoPool, clicks: u64, now: i64) -> anyhow::Result<Generator> {
     let workspaces = vec![WORKSPACE.to_owned()];
     Ok(Generator::new(GeneratorConfig {
         seed: 7,
         workspaces,
         links: 500,
-        clicks,
+        clicks: Some(clicks),
         from: now - THIRTY_DAYS,
         to: now,
         geo,
