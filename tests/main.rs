@@ -15,6 +15,7 @@ mod demo;
 mod engine;
 mod engine_crash;
 mod http_ingest;
+mod posted_twice;
 mod schema;
 mod shutdown;
 mod spoiled_tokens;

@@ -49,11 +49,24 @@ impl Api {
 
     /// The status and body of a POST with the token.
     pub(crate) fn post(&self, path: &str, body: &str) -> (u16, Value) {
+        self.post_with(&[], path, body)
+    }
+
+    /// The status and body of a POST with the token and further headers.
+    pub(crate) fn post_with(
+        &self,
+        headers: &[(&str, &str)],
+        path: &str,
+        body: &str,
+    ) -> (u16, Value) {
         let url = format!("{}{path}", self.base);
-        let request = self
+        let mut request = self
             .agent
             .post(&url)
             .header("Authorization", &format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         let mut response = request.send(body).unwrap();
         (
             response.status().as_u16(),

@@ -9,14 +9,23 @@ use sha2::{Digest, Sha256};
 use crate::ApiState;
 use crate::error::ApiError;
 
-/// A bearer token, kept as its SHA-256 only.
+/// A bearer token, of which only hashes are kept.
 #[derive(Clone)]
-pub struct Token([u8; 32]);
+pub struct Token {
+    hash: [u8; 32],
+    pepper: [u8; 32],
+}
 
 impl Token {
     /// The token with this text.
     pub fn new(text: &str) -> Self {
-        Self(Sha256::digest(text.as_bytes()).into())
+        Self {
+            hash: hash(text),
+            pepper: Sha256::new_with_prefix("pepper\0")
+                .chain_update(text)
+                .finalize()
+                .into(),
+        }
     }
 
     /// A new random text for a token: 178 bits.
@@ -30,8 +39,18 @@ impl Token {
 
     /// Compares hashes: how long that takes says nothing about the text.
     fn matches(&self, text: &str) -> bool {
-        self.0 == Self::new(text).0
+        self.hash == hash(text)
     }
+
+    /// A secret for hashes that are stored, so that nobody can tell by trying what was hashed. The same as long as the
+    /// token is.
+    pub(crate) fn pepper(&self) -> &[u8; 32] {
+        &self.pepper
+    }
+}
+
+fn hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
 }
 
 /// Lets only requests through that carry the token.
@@ -68,6 +87,14 @@ mod tests {
         for other in ["", &text[..33], &format!("{text}x"), &Token::generate()] {
             assert!(!token.matches(other));
         }
+    }
+
+    /// The bytes are from `printf 'pepper\0clk_a_token_of_a_test' | sha256sum`.
+    #[test]
+    fn the_secret_of_a_token_is_the_same_in_every_version() {
+        let token = Token::new("clk_a_token_of_a_test");
+        assert_eq!(token.pepper()[..4], [0xec, 0xbd, 0x8c, 0x67]);
+        assert_ne!(token.pepper(), Token::new("clk_another_token").pepper());
     }
 
     #[test]

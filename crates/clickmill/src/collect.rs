@@ -1,9 +1,9 @@
 //! Where clicks go that come over HTTP.
 
-use bytes::Bytes;
 use clickmill_api::{Collector, NotTaken};
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::Appender;
+use clickmill_model::KeyedMessage;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 pub(crate) struct SpoolCollector(pub(crate) Appender);
 
 impl Collector for SpoolCollector {
-    fn append(&self, clicks: Vec<Bytes>) -> BoxFuture<'_, Result<(), NotTaken>> {
+    fn append(&self, clicks: Vec<KeyedMessage>) -> BoxFuture<'_, Result<(), NotTaken>> {
         self.0
             .append(clicks)
             .map(|result| result.map_err(|error| NotTaken(error.to_string())))
@@ -26,7 +26,7 @@ pub(crate) struct KafkaCollector {
 }
 
 impl Collector for KafkaCollector {
-    fn append(&self, clicks: Vec<Bytes>) -> BoxFuture<'_, Result<(), NotTaken>> {
+    fn append(&self, clicks: Vec<KeyedMessage>) -> BoxFuture<'_, Result<(), NotTaken>> {
         async move {
             let result = self.producer.append(&self.topic, &clicks).await;
             result.map_err(|error| NotTaken(error.to_string()))

@@ -8,10 +8,12 @@
 //! sent along (user agent, referrer, languages, headers) is evidence: it is cut or left out, but never costs a click.
 
 mod click;
+mod click_id;
 mod country;
 mod decode;
 mod headers;
 mod id;
+mod keyed;
 mod link_url;
 mod position;
 mod reject;
@@ -21,10 +23,12 @@ mod utm;
 mod wire;
 
 pub use click::{Click, RawClick, Trigger};
+pub use click_id::with_click_id;
 pub use country::{CONTINENTS, continent_of, country_name};
 pub use decode::{MAX_MESSAGE_BYTES, decode};
 pub use headers::Headers;
 pub use id::{InvalidId, LinkId, WorkspaceId};
+pub use keyed::KeyedMessage;
 pub use link_url::LinkUrl;
 pub use position::{Offset, Partition, Span};
 pub use reject::{Reason, Rejection};

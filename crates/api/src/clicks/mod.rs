@@ -1,24 +1,34 @@
 //! `POST /v1/clicks`
+//!
+//! Whoever gets no answer posts again. So that this counts nothing twice, every click has a `click_id` when it goes
+//! into the log, and the same one when it is posted again: its own, or one made of the request's `Idempotency-Key`
+//! (without one: of the whole body) and its place in the body. The log puts equal identifiers into one partition, where
+//! ingest finds repeats.
+//!
+//! A key stands for its clicks whatever the body says: a second body under the same key is a repeat of the first, place
+//! by place. No keys are kept here, so a key that is used for different bodies is not noticed.
 
+mod click_ids;
+mod idempotency_key;
 mod split;
+mod take;
 
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
-use clickmill_model::{Offset, Partition, RawClick, Reason, Rejection, Timestamp, decode};
+use clickmill_model::{KeyedMessage, Rejection};
 use serde::Serialize;
 
 use crate::ApiState;
 use crate::clock::now;
 use crate::error::ApiError;
+use click_ids::{ClickIds, Request};
+use idempotency_key::idempotency_key;
 
 /// The largest body, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
-
-/// The largest click taken over HTTP, in bytes: what a Kafka broker takes by default, less what wraps it there.
-const MAX_CLICK_BYTES: usize = 1_000_000;
 
 /// What was taken, and what was not.
 #[derive(Serialize)]
@@ -41,18 +51,17 @@ struct Refused {
 /// Takes clicks: one object, an array, or NDJSON. Good ones are taken even if others are not.
 pub(crate) async fn post(
     State(state): State<ApiState>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Answer>), ApiError> {
     let body = body.map_err(|rejection| unreadable(&rejection))?;
     let collector = state.collector.as_ref().ok_or(ApiError::NotFound)?;
-    let received_at = now();
-    let (mut taken, mut rejected) = (Vec::new(), Vec::new());
-    for (index, click) in split::clicks(&body)?.into_iter().enumerate() {
-        match check(&click, received_at) {
-            Ok(()) => taken.push(click),
-            Err(rejection) => rejected.push(refuse(index, rejection)),
-        }
-    }
+    let key = idempotency_key(&headers)?;
+    let request = key.as_deref().map_or(Request::Body(&body), Request::Key);
+    let ids = ClickIds::new(request, state.admin_token.pepper());
+    let (taken, rejected) = sort(&body, ids)?;
+    // What waits to be written has its own copies.
+    drop(body);
     let answer = Answer {
         accepted: taken.len(),
         rejected,
@@ -79,18 +88,21 @@ fn unreadable(rejection: &BytesRejection) -> ApiError {
     }
 }
 
-/// The same check that ingest will make, so that the client hears of it at once.
-fn check(click: &Bytes, received_at: Timestamp) -> Result<(), Rejection> {
-    if click.len() > MAX_CLICK_BYTES {
-        return Err(Rejection::of_message(Reason::TooLarge));
+/// The clicks that can be taken, and answers for the others.
+fn sort(
+    body: &Bytes,
+    mut ids: ClickIds<'_>,
+) -> Result<(Vec<KeyedMessage>, Vec<Refused>), ApiError> {
+    let clicks = split::clicks(body)?;
+    let received_at = now();
+    let (mut taken, mut rejected) = (Vec::with_capacity(clicks.len()), Vec::new());
+    for (index, click) in clicks.iter().enumerate() {
+        match take::take(click, index, received_at, &mut ids) {
+            Ok(message) => taken.push(message),
+            Err(rejection) => rejected.push(refuse(index, rejection)),
+        }
     }
-    decode(&RawClick {
-        partition: Partition(0),
-        offset: Offset(0),
-        received_at,
-        payload: click,
-    })
-    .map(drop)
+    Ok((taken, rejected))
 }
 
 fn refuse(index: usize, rejection: Rejection) -> Refused {

@@ -17,7 +17,7 @@ use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
 use crate::signals::Signals;
 
-/// How many partitions the spool has: how many batches may be stored at a time.
+/// How many partitions the spool has: how many batches may be stored at a time. With another number, keys move.
 const SPOOL_PARTITIONS: i32 = 4;
 
 /// Runs ingest and API in one process.

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
-use bytes::Bytes;
-use clickmill_model::Span;
+use clickmill_model::{KeyedMessage, Span};
 use futures_util::future::join_all;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
@@ -36,10 +35,18 @@ impl Producer {
         Ok(Self(client.create()?))
     }
 
-    /// Writes messages; when this returns `Ok`, all in-sync replicas have them. When it fails, some may have arrived.
-    pub async fn append(&self, topic: &str, messages: &[Bytes]) -> Result<(), IngestError> {
-        let sent = messages.iter().map(|message| async move {
-            let record = FutureRecord::<(), _>::to(topic).payload(message.as_ref());
+    /// Writes messages, those with equal keys to the same partition; when this returns `Ok`, all in-sync replicas have
+    /// them. When it fails, some may have arrived.
+    ///
+    /// By default librdkafka takes the CRC-32 of the key modulo the number of partitions
+    /// (`partitioner=consistent_random`); Java clients hash otherwise (`murmur2_random`). So when partitions are added,
+    /// or another partitioner is set, most keys move: a repeat that comes after that of a click from before it is not
+    /// found.
+    pub async fn append(&self, topic: &str, messages: &[KeyedMessage]) -> Result<(), IngestError> {
+        let sent = messages.iter().map(|keyed| async move {
+            let record = FutureRecord::to(topic)
+                .key(&keyed.key)
+                .payload(keyed.message.as_ref());
             self.0
                 .send(record, ROOM_TIMEOUT)
                 .await

@@ -62,23 +62,24 @@ impl Spool {
         (0..self.partitions).map(Partition)
     }
 
-    /// Writes messages to the end of a partition; when this returns `Ok`, they are on disk.
+    /// Writes messages to the ends of their partitions, all or none; when this returns `Ok`, they are on disk.
     pub(crate) fn append(
         &self,
-        partition: Partition,
         received_at: Timestamp,
-        messages: &[Bytes],
+        messages: &BTreeMap<Partition, Vec<Bytes>>,
     ) -> Result<(), redb::Error> {
         let transaction = self.database.begin_write()?;
         {
             let mut ends = transaction.open_table(ENDS)?;
-            let mut end = ends.get(partition.0)?.map_or(0, |end| end.value());
             let mut table = transaction.open_table(MESSAGES)?;
-            for message in messages {
-                table.insert((partition.0, end), (received_at.0, message.as_ref()))?;
-                end += 1;
+            for (partition, messages) in messages {
+                let mut end = ends.get(partition.0)?.map_or(0, |end| end.value());
+                for message in messages {
+                    table.insert((partition.0, end), (received_at.0, message.as_ref()))?;
+                    end += 1;
+                }
+                ends.insert(partition.0, end)?;
             }
-            ends.insert(partition.0, end)?;
         }
         Ok(transaction.commit()?)
     }
@@ -237,18 +238,20 @@ mod tests {
         texts
     }
 
+    fn append(spool: &Spool, messages: &[&'static str]) {
+        let messages = messages.iter().copied().map(Bytes::from).collect();
+        let all = BTreeMap::from([(Partition(0), messages)]);
+        spool.append(Timestamp(7), &all).unwrap();
+    }
+
     #[test]
     fn what_was_appended_is_read_until_it_is_committed_also_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool");
         let spool = Spool::open(&path, 1).unwrap();
         let name = spool.name();
-        spool
-            .append(Partition(0), Timestamp(7), &["a".into(), "b".into()])
-            .unwrap();
-        spool
-            .append(Partition(0), Timestamp(8), &["c".into()])
-            .unwrap();
+        append(&spool, &["a", "b"]);
+        append(&spool, &["c"]);
         assert_eq!(texts(&spool, Offset(0)), ["a", "b", "c"]);
         let plan = Progress {
             next: Offset(2),
@@ -268,14 +271,10 @@ mod tests {
     fn positions_go_on_after_everything_was_committed() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
-        spool
-            .append(Partition(0), Timestamp(7), &["a".into()])
-            .unwrap();
+        append(&spool, &["a"]);
         let settled = Progress::settled(Offset(1));
         spool.commit(Partition(0), settled).unwrap();
-        spool
-            .append(Partition(0), Timestamp(8), &["b".into()])
-            .unwrap();
+        append(&spool, &["b"]);
         assert_eq!(texts(&spool, Offset(1)), ["b"]);
         assert!(texts(&spool, Offset(2)).is_empty());
         assert_eq!(spool.end(Partition(0)).unwrap(), Offset(2));
@@ -285,9 +284,7 @@ mod tests {
     fn what_is_settled_is_kept_for_a_while() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
-        spool
-            .append(Partition(0), Timestamp(7), &["a".into()])
-            .unwrap();
+        append(&spool, &["a"]);
         let settled = Progress::settled(Offset(1));
         spool.commit(Partition(0), settled).unwrap();
         assert_eq!(spool.first(Partition(0)).unwrap(), Offset(0));
