@@ -53,7 +53,7 @@ CREATE TABLE clickmill.clicks
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(clicked_at)
 ORDER BY (workspace_id, link_id, clicked_at)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE TABLE clickmill.dead_letters
 (
@@ -68,7 +68,7 @@ CREATE TABLE clickmill.dead_letters
 ENGINE = MergeTree
 ORDER BY (_topic, _partition, _offset)
 TTL toDateTime(received_at) + toIntervalDay(14)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE TABLE clickmill.migrations
 (
@@ -106,5 +106,39 @@ CREATE TABLE clickmill.spans
 )
 ENGINE = MergeTree
 ORDER BY (_topic, _partition, first_offset)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.totals_15m
+(
+    `workspace_id` String,
+    `link_id` String,
+    `bucket` DateTime('UTC'),
+    `is_bot` Bool,
+    `clicks` SimpleAggregateFunction(sum, Int64)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (workspace_id, link_id, bucket, is_bot)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW clickmill.totals_15m_mv TO clickmill.totals_15m
+(
+    `workspace_id` String,
+    `link_id` String,
+    `bucket` DateTime('UTC'),
+    `is_bot` Bool,
+    `clicks` Int64
+)
+AS SELECT
+    workspace_id,
+    link_id,
+    toStartOfFifteenMinutes(clicked_at) AS bucket,
+    is_bot,
+    toInt64(count()) AS clicks
+FROM clickmill.clicks
+GROUP BY
+    workspace_id,
+    link_id,
+    bucket,
+    is_bot;
 

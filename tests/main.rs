@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod brokers;
 mod dead_letters;
 mod demo;
@@ -16,6 +17,7 @@ mod engine;
 mod engine_crash;
 mod http_ingest;
 mod posted_twice;
+mod rollups;
 mod schema;
 mod shutdown;
 mod spoiled_tokens;

@@ -23,7 +23,16 @@ fn the_schema_file_is_what_migrations_produce() {
     assert_eq!(String::from_utf8_lossy(&again.stdout), "up to date\n");
 
     let mut schema = String::new();
-    for table in ["clicks", "dead_letters", "migrations", "salts", "spans"] {
+    let tables = [
+        "clicks",
+        "dead_letters",
+        "migrations",
+        "salts",
+        "spans",
+        "totals_15m",
+        "totals_15m_mv",
+    ];
+    for table in tables {
         let sql = format!("SHOW CREATE TABLE clickmill.{table} FORMAT TSVRaw");
         schema.push_str(crate::support::query(&engine.url, &sql).trim_end());
         schema.push_str(";\n\n");

@@ -71,4 +71,9 @@ CREATE TABLE IF NOT EXISTS clicks
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(clicked_at)
 ORDER BY (workspace_id, link_id, clicked_at)
-SETTINGS non_replicated_deduplication_window = 10000
+-- A plain MergeTree remembers tokens by the first setting. A server that makes a replicated or shared engine of it goes by the
+-- other two, of which the default, one hour, is shorter than an outage.
+SETTINGS
+    non_replicated_deduplication_window = 10000,
+    replicated_deduplication_window = 10000,
+    replicated_deduplication_window_seconds = 604800

@@ -12,4 +12,9 @@ CREATE TABLE IF NOT EXISTS dead_letters
 ENGINE = MergeTree
 ORDER BY (_topic, _partition, _offset)
 TTL toDateTime(received_at) + INTERVAL 14 DAY
-SETTINGS non_replicated_deduplication_window = 10000
+-- A plain MergeTree remembers tokens by the first setting. A server that makes a replicated or shared engine of it goes by the
+-- other two, of which the default, one hour, is shorter than an outage.
+SETTINGS
+    non_replicated_deduplication_window = 10000,
+    replicated_deduplication_window = 10000,
+    replicated_deduplication_window_seconds = 604800

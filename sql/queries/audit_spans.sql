@@ -1,12 +1,12 @@
--- What was read, per partition of each log: positions covered, positions missing between spans or covered twice, outcomes.
--- Reads `spans`.
+-- What was read, per partition of each log: positions covered, positions missing between spans or covered again, outcomes.
+-- Reads `spans` in the order of its key.
 SELECT
     topic,
     partition,
     min(first) AS first_offset,
     max(last) AS last_offset,
     toUInt64(sum(greatest(first - before - 1, 0))) AS gaps,
-    toUInt64(sum(greatest(before + 1 - first, 0))) AS overlaps,
+    toUInt64(sum(greatest(least(before, last) + 1 - first, 0))) AS overlaps,
     sum(messages) AS messages,
     sum(rows) AS rows,
     sum(duplicates) AS duplicates,

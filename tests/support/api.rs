@@ -35,6 +35,14 @@ impl Api {
         )
     }
 
+    /// The text of a GET that succeeds.
+    pub(crate) fn text(&self, path: &str) -> String {
+        let url = format!("{}{path}", self.base);
+        let mut response = self.agent.get(&url).call().unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        response.body_mut().read_to_string().unwrap()
+    }
+
     /// The body of a GET that succeeds.
     pub(crate) fn ask(&self, path: &str) -> Value {
         let (status, body) = self.get(path);
@@ -77,6 +85,11 @@ impl Api {
 
 /// The answer of an engine to a statement, in its default format.
 pub(crate) fn query(engine: &str, sql: &str) -> String {
+    try_query(engine, sql).unwrap_or_else(|text| panic!("{sql}: {text}"))
+}
+
+/// The same, or the exception.
+pub(crate) fn try_query(engine: &str, sql: &str) -> Result<String, String> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
@@ -86,12 +99,8 @@ pub(crate) fn query(engine: &str, sql: &str) -> String {
         .query("database", "clickmill")
         .send(sql)
         .unwrap();
-    let text = response
-        .body_mut()
-        .with_config()
-        .limit(1 << 30)
-        .read_to_string()
-        .unwrap();
-    assert_eq!(response.status().as_u16(), 200, "{sql}: {text}");
-    text
+    let body = response.body_mut().with_config().limit(1 << 30);
+    let text = body.read_to_string().unwrap();
+    let is_ok = response.status().as_u16() == 200;
+    if is_ok { Ok(text) } else { Err(text) }
 }

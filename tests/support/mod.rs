@@ -1,13 +1,15 @@
 //! What tests share: processes, systems made of them, questions, truth.
 
 mod api;
+mod clicks;
 mod process;
 mod python;
 mod system;
 mod truth;
 
 pub(crate) use api::{Api, query};
+pub(crate) use clicks::StoredClicks;
 pub(crate) use process::{Process, run};
 pub(crate) use python::python_with;
-pub(crate) use system::{Broker, Engine, Serve, generate};
+pub(crate) use system::{Broker, Engine, Serve, TOKEN, generate};
 pub(crate) use truth::assert_equals_truth;

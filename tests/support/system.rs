@@ -72,7 +72,7 @@ pub(crate) struct Serve {
     pub(crate) engine: String,
 }
 
-const TOKEN: &str = "clk_test_token_of_the_end_to_end_tests";
+pub(crate) const TOKEN: &str = "clk_test_token_of_the_end_to_end_tests";
 
 impl Serve {
     pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
@@ -127,7 +127,17 @@ impl Serve {
 
     /// Runs the audit, which must find nothing.
     pub(crate) fn assert_audit_is_clean(&self) {
-        let audit = run(&["audit", "--clickhouse-url", &self.engine], Path::new("."));
+        self.assert_audit_succeeds(&[]);
+    }
+
+    /// Runs the audit, which must find nothing but what can be repaired.
+    pub(crate) fn assert_audit_is_clean_after_repair(&self) {
+        self.assert_audit_succeeds(&["--repair"]);
+    }
+
+    fn assert_audit_succeeds(&self, more: &[&str]) {
+        let args = [&["audit", "--clickhouse-url", &self.engine], more].concat();
+        let audit = run(&args, Path::new("."));
         let text = String::from_utf8_lossy(&audit.stdout);
         assert!(
             audit.status.success(),

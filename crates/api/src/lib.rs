@@ -8,6 +8,7 @@
 //! limits, and the shape of answers.
 
 mod analytics;
+mod audit;
 mod auth;
 mod clicks;
 mod clock;
@@ -20,6 +21,7 @@ mod request_id;
 mod routes;
 mod state;
 
+pub use audit::Auditor;
 pub use auth::Token;
 pub use collector::{Collector, NotTaken};
 pub use metrics::ApiMetrics;

@@ -1,3 +1,5 @@
+mod audits;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -5,15 +7,20 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use clickmill_model::Timestamp;
+use clickmill_store::Audit;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
+use audits::AuditMetrics;
+
 /// What the API counts.
 #[derive(Debug)]
 pub struct ApiMetrics {
+    audits: AuditMetrics,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
     accepted_clicks: Counter,
@@ -37,6 +44,7 @@ impl Default for ApiMetrics {
         let histogram: fn() -> Histogram = || Histogram::new(exponential_buckets(0.001, 2.0, 15));
         let durations = Family::new_with_constructor(histogram);
         Self {
+            audits: AuditMetrics::default(),
             requests: Family::default(),
             durations,
             accepted_clicks: Counter::default(),
@@ -48,6 +56,7 @@ impl Default for ApiMetrics {
 impl ApiMetrics {
     /// Makes the metrics known under their names.
     pub fn register(&self, registry: &mut Registry) {
+        self.audits.register(registry);
         let registry = registry.sub_registry_with_prefix("clickmill_api");
         registry.register("requests", "Requests answered", self.requests.clone());
         let help = "Time until the head of the answer";
@@ -67,6 +76,10 @@ impl ApiMetrics {
             "Clicks refused over HTTP",
             self.rejected_clicks.clone(),
         );
+    }
+
+    pub(crate) fn audited(&self, audit: &Audit, at: Timestamp) {
+        self.audits.set(audit, at);
     }
 
     pub(crate) fn took_clicks(&self, accepted: usize, rejected: usize) {

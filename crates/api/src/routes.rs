@@ -8,7 +8,7 @@ use clickmill_stats::Endpoint;
 use serde_json::json;
 
 use crate::error::ApiError;
-use crate::{ApiState, analytics, auth, clicks, health, metrics, request_id};
+use crate::{ApiState, analytics, audit, auth, clicks, health, metrics, request_id};
 
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
@@ -37,16 +37,21 @@ pub fn public_routes(state: ApiState) -> Router {
         .with_state(state)
 }
 
-/// What is for operators only, on a listener of its own.
+/// What is for operators only, on a listener of its own; what lies below `/v1/admin` takes the token.
 pub fn admin_routes(
     state: ApiState,
     registry: Arc<prometheus_client::registry::Registry>,
 ) -> Router {
+    let admin = Router::new()
+        .route("/audit", get(audit::get))
+        .layer(from_fn_with_state(state.clone(), auth::require_token));
     Router::new()
+        .nest("/v1/admin", admin)
         .route("/metrics", get(async move || metrics::render(&registry)))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(async || ApiError::NotFound)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn(request_id::render_errors))
         .layer(from_fn(request_id::assign))
         .with_state(state)

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use clickmill_store::Store;
 
 use crate::first_clicks::FirstClicks;
-use crate::{ApiMetrics, Collector, Token};
+use crate::{ApiMetrics, Auditor, Collector, Token};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -13,6 +13,7 @@ pub struct ApiState {
     pub(crate) admin_token: Token,
     pub(crate) first_clicks: Arc<FirstClicks>,
     pub(crate) metrics: Arc<ApiMetrics>,
+    pub(crate) auditor: Auditor,
 }
 
 impl ApiState {
@@ -24,11 +25,17 @@ impl ApiState {
         metrics: Arc<ApiMetrics>,
     ) -> Self {
         Self {
+            auditor: Auditor::new(store.clone(), metrics.clone()),
             store,
             collector,
             admin_token,
             first_clicks: Arc::default(),
             metrics,
         }
+    }
+
+    /// What audits the store, for requests and in the background.
+    pub fn auditor(&self) -> Auditor {
+        self.auditor.clone()
     }
 }

@@ -76,6 +76,16 @@ impl Store {
             .map_err(|_| StoreError::TimedOut)??)
     }
 
+    /// Waits for an answer about everything that is stored, which takes longer.
+    pub(crate) async fn within_long_limit<T>(
+        &self,
+        answer: impl Future<Output = clickhouse::error::Result<T>>,
+    ) -> Result<T, StoreError> {
+        Ok(tokio::time::timeout(SCAN_TIMEOUT, answer)
+            .await
+            .map_err(|_| StoreError::TimedOut)??)
+    }
+
     /// The client without a database, for the time before there is one.
     pub(crate) fn server(&self) -> &Client {
         &self.client
@@ -88,11 +98,18 @@ impl Store {
 
     /// The client within the database for questions, whose cost is limited.
     pub(crate) fn reader(&self) -> Client {
-        QUERY_LIMITS
-            .iter()
-            .fold(self.client(), |client, (name, value)| {
-                client.with_setting(*name, *value)
-            })
+        self.limited(&QUERY_LIMITS)
+    }
+
+    /// The client within the database for what reads everything that is stored.
+    pub(crate) fn scanner(&self) -> Client {
+        self.limited(&SCAN_LIMITS)
+    }
+
+    fn limited(&self, limits: &[(&'static str, &'static str)]) -> Client {
+        limits.iter().fold(self.client(), |client, (name, value)| {
+            client.with_setting(*name, *value)
+        })
     }
 
     pub(crate) fn database(&self) -> &str {
@@ -107,6 +124,15 @@ const READ_TIMEOUT: Duration = Duration::from_secs(35);
 const QUERY_LIMITS: [(&str, &str); 2] = [
     ("max_execution_time", "30"),
     ("max_memory_usage", "4000000000"),
+];
+/// A little longer than the server itself lets a scan run.
+const SCAN_TIMEOUT: Duration = Duration::from_secs(610);
+/// What a scan may cost. What does not fit into memory is sorted and grouped on disk.
+const SCAN_LIMITS: [(&str, &str); 4] = [
+    ("max_execution_time", "600"),
+    ("max_memory_usage", "4000000000"),
+    ("max_bytes_before_external_group_by", "1000000000"),
+    ("max_bytes_before_external_sort", "1000000000"),
 ];
 
 fn is_loopback(url: &str) -> bool {

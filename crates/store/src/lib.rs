@@ -14,7 +14,9 @@ mod resume;
 mod row;
 mod salts;
 
-pub use audit::{Audit, PartitionAudit, ReadAudit};
+pub use audit::{
+    Audit, DeadLetterAudit, Drift, KeyDrift, Listing, PartitionAudit, Range, ReadAudit, Repair,
+};
 pub use client::{Store, StoreConfig};
 pub use error::StoreError;
 pub use insert::{Insertable, Token};

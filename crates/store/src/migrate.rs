@@ -18,11 +18,13 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 4] = migrations! {
+const MIGRATIONS: [Migration; 6] = migrations! {
     1 "0001_create_clicks",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
     4 "0004_create_salts",
+    5 "0005_create_totals_15m",
+    6 "0006_create_totals_15m_mv",
 };
 
 impl Store {

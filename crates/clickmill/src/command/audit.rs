@@ -2,20 +2,33 @@ use std::process::ExitCode;
 
 use clickmill_store::{Audit, Store};
 
-use crate::config::{ClickHouse, EngineListen};
+use crate::config::{ClickHouse, EngineListen, OptionalKafka};
+
+mod group;
+mod table;
+
+use group::Group;
+pub(crate) use table::print;
 
 /// Adds up what is stored against what was read.
 #[derive(clap::Args)]
 #[command(
     after_help = "For each partition: last − first + 1 = messages = rows + duplicates + dead, and every row stored once.\n\
-                        Exits with 1 when anything does not add up.\n\n\
-                        Example:\n  clickmill audit --clickhouse-url http://127.0.0.1:8123"
+                        Every rollup counts the same clicks as the table of clicks. With --kafka-brokers: nothing is committed\n\
+                        that is not stored. Exits with 1 when anything does not add up.\n\n\
+                        Examples:\n  clickmill audit --clickhouse-url http://127.0.0.1:8123\n  \
+                        clickmill audit --repair"
 )]
 pub(crate) struct Args {
+    /// Correct the rollups where they differ from the clicks
+    #[arg(long)]
+    repair: bool,
     #[command(flatten)]
     clickhouse: ClickHouse,
     #[command(flatten)]
     engine: EngineListen,
+    #[command(flatten)]
+    kafka: OptionalKafka,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -23,51 +36,39 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         args.clickhouse
             .at(format!("http://{}", args.engine.engine_listen))
     };
-    let config = args.clickhouse.server().unwrap_or_else(embedded);
-    let audit = Store::new(&config).audit().await?;
-    print(&audit);
-    Ok(if audit.is_clean() {
+    let store = Store::new(&args.clickhouse.server().unwrap_or_else(embedded));
+    // Before the audit: what is committed later may be settled later.
+    let group = match args.kafka.given() {
+        Some(kafka) => Some(Group::look_at(kafka).await?),
+        None => None,
+    };
+    let mut audit = store.audit().await?;
+    if args.repair && !audit.drifts.is_empty() {
+        repair(&store, &audit).await?;
+        audit = store.audit().await?;
+    }
+    print(&audit, group.as_ref());
+    let is_clean = audit.is_clean() && group.is_none_or(|group| group.is_clean(&audit));
+    Ok(if is_clean {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-/// A table of the partitions, and the verdict.
-pub(crate) fn print(audit: &Audit) {
-    if audit.partitions.is_empty() {
-        println!("nothing was read yet");
-        return;
-    }
-    let head = "log                      partition        first         last   messages     stored duplicates    dead  gaps overlaps twice";
-    println!("{head}");
-    for line in &audit.partitions {
-        let read = &line.read;
+/// Corrects every day that drifted, and says so.
+async fn repair(store: &Store, audit: &Audit) -> anyhow::Result<()> {
+    for drift in &audit.drifts {
+        let repair = store.repair(drift).await?;
+        let outcome = if repair.is_repaired {
+            "repaired"
+        } else {
+            "NOT REPAIRED: clicks of that day are still arriving"
+        };
         println!(
-            "{:<24} {:>9} {:>12} {:>12} {:>10} {:>10} {:>10} {:>7} {:>5} {:>8} {:>5}",
-            read.topic,
-            read.partition,
-            read.first_offset,
-            read.last_offset,
-            read.messages,
-            line.stored,
-            read.duplicates,
-            read.dead,
-            read.gaps,
-            read.overlaps,
-            line.stored_twice(),
+            "{} of {}: {} before, {} after: {outcome}",
+            repair.rollup, repair.day, repair.before, repair.after
         );
     }
-    let verdict = if audit.is_clean() {
-        "everything adds up"
-    } else {
-        "THIS DOES NOT ADD UP"
-    };
-    println!(
-        "read {} = stored {} + duplicates {} + dead {}: {verdict}",
-        audit.messages(),
-        audit.stored(),
-        audit.duplicates(),
-        audit.dead()
-    );
+    Ok(())
 }

@@ -231,7 +231,7 @@ async fn report(open: &OpenStore, clicks: &clicks::Running) -> anyhow::Error {
         if let Some(error) = clicks.failure() {
             return error;
         }
-        match open.store.audit().await {
+        match open.store.audit_logs().await {
             Ok(audit) => {
                 println!(
                     "  produced {:>9}   stored {:>9}   dead {:>5}",
@@ -248,7 +248,7 @@ async fn report(open: &OpenStore, clicks: &clicks::Running) -> anyhow::Error {
 /// Whether produced = stored + dead, with nothing twice.
 async fn verdict(open: &OpenStore, produced: &Produced) -> anyhow::Result<ExitCode> {
     let audit = open.store.audit().await?;
-    audit::print(&audit);
+    audit::print(&audit, None);
     let is_whole = produced.all() == audit.stored() + audit.dead() && produced.bad == audit.dead();
     println!(
         "produced {} = stored {} + dead {}: {}",

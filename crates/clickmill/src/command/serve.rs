@@ -10,8 +10,8 @@ use prometheus_client::registry::Registry;
 use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
-    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, OptionalKafka,
-    Tuning,
+    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen,
+    OptionalKafka, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
@@ -46,6 +46,8 @@ pub(crate) struct Args {
     geoip: GeoIp,
     #[command(flatten)]
     fetch: Fetch,
+    #[command(flatten)]
+    audit: AuditEvery,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
@@ -78,6 +80,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Token::new(&token.text),
         metrics,
     );
+    let audits = args
+        .audit
+        .period()
+        .map(|period| tokio::spawn(state.auditor().run_every(period)));
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
@@ -87,6 +93,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         _ = signals.wait() => Ok(()),
     };
     let end = async {
+        if let Some(audits) = audits {
+            audits.abort();
+        }
         // No more clicks are taken; then what was taken is settled while the store is still there.
         let mut ended = ended.and(public.stop().await);
         if ended.is_ok() {

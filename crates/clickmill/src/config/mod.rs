@@ -6,6 +6,7 @@
     reason = "fields are named like their flags, and their documentation is the help that is printed"
 )]
 
+mod audit;
 pub(crate) mod environment;
 mod fetch;
 mod geoip;
@@ -16,6 +17,7 @@ mod log;
 mod store;
 mod token;
 
+pub(crate) use audit::AuditEvery;
 pub(crate) use fetch::Fetch;
 pub(crate) use geoip::GeoIp;
 pub(crate) use ingest::Tuning;

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clickmill_model::Partition;
 
@@ -18,12 +18,26 @@ pub(super) struct Commits {
 /// What tells one commit from another.
 pub(super) type Number = u64;
 
-#[derive(Default)]
 struct Commit {
     wanted: Option<Progress>,
     sent: Option<(Number, Progress)>,
     backoff: Backoff,
     not_before: Option<Instant>,
+}
+
+/// The longest wait before a commit is sent again: most are refused because the group is rebalancing, and what waits for
+/// a plan should go on as soon as that is over.
+const LONGEST: Duration = Duration::from_millis(500);
+
+impl Default for Commit {
+    fn default() -> Self {
+        Self {
+            wanted: None,
+            sent: None,
+            backoff: Backoff::up_to(LONGEST),
+            not_before: None,
+        }
+    }
 }
 
 impl Commits {
@@ -56,7 +70,7 @@ impl Commits {
         let commit = self.partitions.get_mut(&partition)?;
         let (_, progress) = commit.sent.take_if(|(sent, _)| *sent == number)?;
         if is_durable {
-            commit.backoff = Backoff::default();
+            commit.backoff = Backoff::up_to(LONGEST);
             return Some(progress).filter(|_| commit.wanted.is_none());
         }
         commit.wanted.get_or_insert(progress);
@@ -124,7 +138,7 @@ mod tests {
         commits.take_due();
         assert_eq!(commits.answered(P, 1, false), None);
         assert!(commits.take_due().is_empty());
-        std::thread::sleep(std::time::Duration::from_millis(60));
+        std::thread::sleep(Duration::from_millis(60));
         assert_eq!(commits.take_due(), [(P, 2, at(1))]);
     }
 

@@ -4,6 +4,7 @@ use std::thread;
 use clickmill_model::Partition;
 use rdkafka::TopicPartitionList;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use super::commits::Number;
 use super::group::{Answer, Event, Group};
@@ -55,12 +56,30 @@ fn commit_all(consumer: &BaseConsumer<Group>, commits: &mpsc::Receiver<Commit>) 
         let partition = commit.partition;
         let committed = consumer.commit(&commit.offsets, CommitMode::Sync);
         if let Err(error) = &committed {
-            tracing::warn!(%partition, %error, "a commit did not arrive, sending it again");
+            tell(partition, error);
         }
         consumer.context().note(Event::Committed(Answer {
             partition,
             number: commit.number,
             is_durable: committed.is_ok(),
         }));
+    }
+}
+
+/// A group that rebalances takes no commits for a while, and a member hears late that it is in another generation: both
+/// pass, or end with the loss of the partition.
+fn tell(partition: Partition, error: &KafkaError) {
+    let passes = matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::RebalanceInProgress
+                | RDKafkaErrorCode::IllegalGeneration
+                | RDKafkaErrorCode::UnknownMemberId
+        )
+    );
+    if passes {
+        tracing::debug!(%partition, %error, "a commit was refused, sending it again");
+    } else {
+        tracing::warn!(%partition, %error, "a commit did not arrive, sending it again");
     }
 }

@@ -14,6 +14,7 @@ use super::KafkaConfig;
 use super::commits::Commits;
 use super::committer::{Commit, Committer};
 use super::group::{Answer, Event, Group, answer};
+use super::log_name::log_of;
 use crate::salts::now;
 use crate::{Assigned, IngestError, Polled, Progress, Source};
 
@@ -44,17 +45,6 @@ struct Settings {
     config: KafkaConfig,
     topic: String,
     group: String,
-}
-
-/// What rows and tokens call a topic: with the cluster, because two clusters may have topics of one name. A topic's own name
-/// has no `@`.
-fn log_name(topic: &str, cluster: &str) -> String {
-    format!("{topic}@{cluster}")
-}
-
-/// The topic of a log.
-pub(super) fn topic_of(log: &str) -> &str {
-    log.split_once('@').map_or(log, |(topic, _)| topic)
 }
 
 impl Settings {
@@ -150,7 +140,14 @@ impl KafkaSource {
     /// Takes partitions over, with what was committed of them. Nothing is read of them yet.
     fn assign(&mut self, partitions: &TopicPartitionList) -> Result<Vec<Assigned>, IngestError> {
         if self.log.is_none() {
-            self.log = Some(self.log_of_cluster()?.into());
+            let Settings { config, topic, .. } = &self.settings;
+            let log = log_of(
+                &*self.consumer,
+                topic,
+                config.cluster_id.as_deref(),
+                TIMEOUT,
+            )?;
+            self.log = Some(log.into());
         }
         let committed = self
             .consumer
@@ -187,13 +184,6 @@ impl KafkaSource {
             .extend(assigned.iter().map(|assigned| assigned.partition));
         tracing::info!(count = assigned.len(), "partitions assigned");
         Ok(assigned)
-    }
-
-    fn log_of_cluster(&self) -> Result<String, IngestError> {
-        let cluster = self.settings.config.cluster_id.clone();
-        let cluster = cluster.or_else(|| self.consumer.client().fetch_cluster_id(TIMEOUT));
-        let cluster = cluster.ok_or(IngestError::NamelessCluster)?;
-        Ok(log_name(&self.settings.topic, &cluster))
     }
 
     /// Begins to read where that has not succeeded yet: right after an assignment librdkafka may not be ready for it.

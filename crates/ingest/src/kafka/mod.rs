@@ -8,11 +8,12 @@ mod config;
 mod consumer;
 mod group;
 mod lag;
+mod log_name;
 mod producer;
 
 pub use broker::Broker;
 pub use bulk::BulkProducer;
 pub use config::{KafkaConfig, KafkaOptions, OptionsError};
 pub use consumer::KafkaSource;
-pub use lag::GroupLag;
+pub use lag::{GroupLag, GroupPosition};
 pub use producer::Producer;

@@ -6,7 +6,7 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord};
 
 use super::KafkaConfig;
-use super::consumer::topic_of;
+use super::log_name::topic_of;
 use crate::{DeadLetter, IngestError};
 
 /// How long to wait for room in librdkafka's queue.

@@ -3,14 +3,8 @@ use std::collections::HashMap;
 use clickhouse::Row;
 use serde::{Deserialize, Serialize};
 
+use super::DeadLetterAudit;
 use crate::{Store, StoreError};
-
-/// What is stored, added up against what was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Audit {
-    /// One line per partition of each log.
-    pub partitions: Vec<PartitionAudit>,
-}
 
 /// One partition of a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +16,8 @@ pub struct PartitionAudit {
     pub stored: u64,
     /// Distinct positions among them.
     pub stored_once: u64,
+    /// What the table of dead letters holds; `None` for a log whose letters are kept elsewhere, or that has none.
+    pub dead_letters: Option<DeadLetterAudit>,
 }
 
 /// What was read of one partition, by the account of its spans.
@@ -37,7 +33,7 @@ pub struct ReadAudit {
     pub last_offset: i64,
     /// Positions between these that no span covers. A log may have holes of its own, such as Kafka's transaction markers.
     pub gaps: u64,
-    /// Positions that more than one span covers.
+    /// Positions that a span covers although an earlier one did.
     pub overlaps: u64,
     /// Messages read.
     pub messages: u64,
@@ -51,15 +47,9 @@ pub struct ReadAudit {
 
 #[derive(Deserialize, Row)]
 struct StoredRow {
-    name: String,
+    partition: i32,
     stored: u64,
     stored_once: u64,
-}
-
-impl ReadAudit {
-    fn name(&self) -> String {
-        format!("{}:{}", self.topic, self.partition)
-    }
 }
 
 impl PartitionAudit {
@@ -68,7 +58,7 @@ impl PartitionAudit {
         self.stored - self.stored_once
     }
 
-    /// Whether every message has exactly one outcome, and every row is stored exactly once.
+    /// Whether every message has exactly one outcome, and every row and dead letter is stored exactly once.
     pub fn is_clean(&self) -> bool {
         let ReadAudit {
             gaps,
@@ -85,81 +75,55 @@ impl PartitionAudit {
             && has_one_outcome_each
             && self.stored == rows
             && self.stored_twice() == 0
-    }
-}
-
-impl Audit {
-    /// Whether every partition adds up.
-    pub fn is_clean(&self) -> bool {
-        self.partitions.iter().all(PartitionAudit::is_clean)
-    }
-
-    /// Messages read.
-    pub fn messages(&self) -> u64 {
-        self.partitions
-            .iter()
-            .map(|partition| partition.read.messages)
-            .sum()
-    }
-
-    /// Rows in `clicks`.
-    pub fn stored(&self) -> u64 {
-        self.partitions
-            .iter()
-            .map(|partition| partition.stored)
-            .sum()
-    }
-
-    /// Messages that repeated an earlier click.
-    pub fn duplicates(&self) -> u64 {
-        self.partitions
-            .iter()
-            .map(|partition| partition.read.duplicates)
-            .sum()
-    }
-
-    /// Messages that became dead letters.
-    pub fn dead(&self) -> u64 {
-        self.partitions
-            .iter()
-            .map(|partition| partition.read.dead)
-            .sum()
+            && self.dead_letters.is_none_or(DeadLetterAudit::is_clean)
     }
 }
 
 impl Store {
-    /// Adds up what is stored against what was read, for every partition of every log; also while clicks come in.
-    ///
-    /// The spans are read first: the rows of a span that is noted are there.
-    pub async fn audit(&self) -> Result<Audit, StoreError> {
+    /// What was read of each partition; what is stored of it is still to be counted.
+    pub(super) async fn read_of_each_partition(&self) -> Result<Vec<PartitionAudit>, StoreError> {
         let spans = self
-            .client()
-            .query_raw(include_str!("../../../sql/queries/audit_spans.sql"));
-        let read = spans.fetch_all::<ReadAudit>().await?;
-        let names: Vec<_> = read.iter().map(ReadAudit::name).collect();
-        let last_offsets: Vec<_> = read.iter().map(|read| read.last_offset).collect();
-        let clicks = self
-            .client()
-            .query_raw(include_str!("../../../sql/queries/audit_clicks.sql"));
-        let clicks = clicks
-            .param("partitions", &names)
-            .param("last_offsets", &last_offsets);
-        let stored = clicks.fetch_all::<StoredRow>().await?;
-        let stored: HashMap<_, _> = stored
-            .into_iter()
-            .map(|row| (row.name, (row.stored, row.stored_once)))
-            .collect();
-        let partition = |(read, name): (ReadAudit, &String)| {
-            let (stored, stored_once) = stored.get(name).copied().unwrap_or_default();
-            PartitionAudit {
-                read,
-                stored,
-                stored_once,
-            }
+            .scanner()
+            .query_raw(include_str!("../../../../sql/queries/audit_spans.sql"));
+        let read = self.within_long_limit(spans.fetch_all::<ReadAudit>());
+        let partition = |read| PartitionAudit {
+            read,
+            stored: 0,
+            stored_once: 0,
+            dead_letters: None,
         };
-        Ok(Audit {
-            partitions: read.into_iter().zip(&names).map(partition).collect(),
-        })
+        Ok(read.await?.into_iter().map(partition).collect())
+    }
+
+    /// Counts the rows of one log, up to the last positions of its partitions.
+    pub(super) async fn count_stored(
+        &self,
+        topic: &str,
+        log: &mut [&mut PartitionAudit],
+    ) -> Result<(), StoreError> {
+        let (partitions, last_offsets): (Vec<_>, Vec<_>) = log
+            .iter()
+            .map(|partition| (partition.read.partition, partition.read.last_offset))
+            .unzip();
+        let clicks = self
+            .scanner()
+            .query_raw(include_str!("../../../../sql/queries/audit_stored.sql"))
+            .param("topic", topic)
+            .param("partitions", &partitions)
+            .param("last_offsets", &last_offsets);
+        let rows = self.within_long_limit(clicks.fetch_all::<StoredRow>());
+        let rows: HashMap<_, _> = rows
+            .await?
+            .into_iter()
+            .map(|row| (row.partition, row))
+            .collect();
+        for partition in log {
+            if let Some(row) = rows.get(&partition.read.partition) {
+                partition.stored = row.stored;
+                partition.stored_once = row.stored_once;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -184,6 +148,7 @@ mod tests {
             read,
             stored: 7,
             stored_once: 7,
+            dead_letters: None,
         }
     }
 
@@ -193,9 +158,17 @@ mod tests {
         partition
     }
 
+    fn with_letters(accounted: u64, stored: u64) -> PartitionAudit {
+        PartitionAudit {
+            dead_letters: Some(DeadLetterAudit { accounted, stored }),
+            ..clean()
+        }
+    }
+
     #[test]
     fn what_adds_up_is_clean() {
         assert!(clean().is_clean());
+        assert!(with_letters(2, 2).is_clean());
     }
 
     #[test]
@@ -218,6 +191,8 @@ mod tests {
                 stored_once: 6,
                 ..clean()
             },
+            with_letters(2, 1),
+            with_letters(2, 3),
         ];
         for partition in damaged {
             assert!(!partition.is_clean(), "{partition:?}");
