@@ -11,6 +11,7 @@
 mod architecture;
 mod audit;
 mod brokers;
+mod chaos;
 mod dead_letters;
 mod demo;
 mod engine;

@@ -1,7 +1,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
-    api, audit, broker, demo, engine, generate, ingest, migrate, replay, serve, setup,
+    api, audit, broker, chaos, demo, engine, generate, ingest, migrate, replay, serve, setup,
 };
 use crate::config::{Log, environment};
 
@@ -52,4 +52,6 @@ pub(crate) enum Command {
     Replay(replay::Args),
     /// Add up what is stored against what was read
     Audit(audit::Args),
+    /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once
+    Chaos(chaos::Args),
 }

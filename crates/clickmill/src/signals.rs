@@ -1,8 +1,10 @@
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
+use std::thread;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 /// The requests to end that a terminal or a supervisor sends.
 ///
@@ -11,6 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 pub(crate) struct Signals {
     interrupt: Signal,
     terminate: Signal,
+    input_closed: Option<oneshot::Receiver<()>>,
 }
 
 /// The request that ended a command before it was done: an error, so that everything on the way out is dropped.
@@ -26,7 +29,23 @@ impl Signals {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            input_closed: None,
         })
+    }
+
+    /// From now on the end of standard input counts as a request to end, once: a child that is not to outlive its parent
+    /// keeps it open.
+    pub(crate) fn also_when_input_closes(&mut self) -> io::Result<()> {
+        let (closed, input_closed) = oneshot::channel();
+        // A thread of its own: one of the runtime's would hold up the end of the process.
+        thread::Builder::new()
+            .name("input".to_owned())
+            .spawn(move || {
+                io::copy(&mut io::stdin(), &mut io::sink()).ok();
+                closed.send(()).ok();
+            })?;
+        self.input_closed = Some(input_closed);
+        Ok(())
     }
 
     /// Waits for the next of them.
@@ -34,6 +53,7 @@ impl Signals {
         tokio::select! {
             _ = self.interrupt.recv() => Interrupted::Interrupt,
             _ = self.terminate.recv() => Interrupted::Terminate,
+            () = closed(&mut self.input_closed) => Interrupted::Terminate,
         }
     }
 
@@ -46,6 +66,17 @@ impl Signals {
             done = work => done,
             interrupted = self.wait() => Err(interrupted.into()),
         }
+    }
+}
+
+/// Waits for the end of input, and never for a second one.
+async fn closed(input: &mut Option<oneshot::Receiver<()>>) {
+    match input {
+        Some(waiting) => {
+            waiting.await.ok();
+            *input = None;
+        }
+        None => std::future::pending().await,
     }
 }
 

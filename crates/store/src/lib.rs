@@ -6,6 +6,7 @@
 mod audit;
 mod client;
 mod error;
+mod evidence;
 mod insert;
 mod migrate;
 mod native;
@@ -19,6 +20,7 @@ pub use audit::{
 };
 pub use client::{Store, StoreConfig};
 pub use error::StoreError;
+pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};
 pub use query::AskError;
 pub use resume::{SettledSpan, StoredRows};

@@ -25,10 +25,16 @@ pub(crate) struct Args {
     /// File to write the addresses to as soon as they are known
     #[arg(long, value_name = "FILE")]
     address_file: Option<PathBuf>,
+    /// End when standard input closes, as it does when the process that started this one is gone
+    #[arg(long, hide = true)]
+    until_input_closes: bool,
 }
 
 pub(crate) async fn run(args: &Args) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
+    if args.until_input_closes {
+        signals.also_when_input_closes()?;
+    }
     let broker = Broker::start(args.brokers)?;
     for topic in &args.topics {
         broker.create_topic(topic, args.partitions)?;

@@ -31,10 +31,16 @@ pub(crate) struct Args {
     geoip: GeoIp,
     #[command(flatten)]
     fetch: Fetch,
+    /// End when standard input closes, as it does when the process that started this one is gone
+    #[arg(long, hide = true)]
+    until_input_closes: bool,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
+    if args.until_input_closes {
+        signals.also_when_input_closes()?;
+    }
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
     let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
     let enricher = Arc::new(Enricher::new(Geo::open(&signals.guard(geoip).await?)?));

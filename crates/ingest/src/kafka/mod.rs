@@ -10,6 +10,7 @@ mod group;
 mod lag;
 mod log_name;
 mod producer;
+mod traced;
 
 pub use broker::Broker;
 pub use bulk::BulkProducer;
@@ -17,3 +18,4 @@ pub use config::{KafkaConfig, KafkaOptions, OptionsError};
 pub use consumer::KafkaSource;
 pub use lag::{GroupLag, GroupPosition};
 pub use producer::Producer;
+pub use traced::{Receipt, TracedProducer};
