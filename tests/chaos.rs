@@ -27,15 +27,18 @@ fn text(output: &Output) -> String {
     )
 }
 
-/// Consumers that are broken in this way are found out within a few seeds, by what they do to clicks.
-fn assert_is_found_out(sabotage: &str, finding: &str) {
+/// Consumers that are broken in this way are found out within a few seeds, by one of these findings.
+fn assert_is_found_out(sabotage: &str, findings: &[&str]) {
     let output = chaos(
         "12",
         &["--sabotage", sabotage, "--keep-going", "--jobs", "3"],
     );
     let text = text(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains(finding), "{text}");
+    assert!(
+        findings.iter().any(|finding| text.contains(finding)),
+        "{text}"
+    );
 }
 
 #[test]
@@ -48,17 +51,20 @@ fn a_few_seeds_of_faults_count_every_click_exactly_once() {
 
 #[test]
 fn committing_before_inserting_is_found_out() {
-    assert_is_found_out("commit-before-insert", "clicks are not stored");
+    assert_is_found_out("commit-before-insert", &["clicks are not stored"]);
 }
 
 #[test]
 fn inserting_without_a_token_is_found_out() {
-    assert_is_found_out("no-token", "clicks are stored more than once");
+    assert_is_found_out("no-token", &["clicks are stored more than once"]);
 }
 
 #[test]
 fn inserting_without_a_plan_is_found_out() {
-    assert_is_found_out("no-plan", "clicks are stored more than once");
+    // Another batch than the one that was cut short finds its rows stored and leaves them alone, so nothing completes the
+    // rollup; or it comes before the rows are to be seen, and stores them again.
+    let findings = ["clicks are stored more than once", "the rollup of"];
+    assert_is_found_out("no-plan", &findings);
 }
 
 #[test]

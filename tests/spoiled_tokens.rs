@@ -19,6 +19,7 @@ fn store_at(engine: &Engine) -> Store {
         user: "default".to_owned(),
         password: String::new(),
         database: "clickmill".to_owned(),
+        insert_timeout: StoreConfig::INSERT_TIMEOUT,
     })
 }
 

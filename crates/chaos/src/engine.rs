@@ -63,6 +63,7 @@ impl Engine {
             user: "default".to_owned(),
             password: String::new(),
             database: database.to_owned(),
+            insert_timeout: StoreConfig::INSERT_TIMEOUT,
         }))
     }
 

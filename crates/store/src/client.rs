@@ -15,6 +15,14 @@ pub struct StoreConfig {
     pub password: String,
     /// The database; made by [`Store::migrate`].
     pub database: String,
+    /// How long ClickHouse may take to store a block once it has it. Much longer than it usually takes: a server that is only
+    /// slow has to be waited for, or it gets slower with each try.
+    pub insert_timeout: Duration,
+}
+
+impl StoreConfig {
+    /// An insert timeout that is long enough for a server under load.
+    pub const INSERT_TIMEOUT: Duration = Duration::from_mins(2);
 }
 
 impl std::fmt::Debug for StoreConfig {
@@ -32,6 +40,7 @@ impl std::fmt::Debug for StoreConfig {
 pub struct Store {
     client: Client,
     database: String,
+    insert_timeout: Duration,
 }
 
 impl Store {
@@ -54,6 +63,7 @@ impl Store {
         Self {
             client,
             database: config.database.clone(),
+            insert_timeout: config.insert_timeout,
         }
     }
 
@@ -110,6 +120,10 @@ impl Store {
         limits.iter().fold(self.client(), |client, (name, value)| {
             client.with_setting(*name, *value)
         })
+    }
+
+    pub(crate) fn insert_timeout(&self) -> Duration {
+        self.insert_timeout
     }
 
     pub(crate) fn database(&self) -> &str {

@@ -7,8 +7,6 @@ use crate::{Store, StoreError};
 
 /// How long one piece of a block may take to be sent.
 const SEND_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long ClickHouse may take to store a block once it has it.
-const END_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The name of an insert: ClickHouse drops a block whose token it has seen.
 ///
@@ -96,7 +94,7 @@ impl Store {
             .client()
             // The server takes the first line break for the end of the statement, and all that follows for data.
             .insert_formatted_with(what.insert_sql().trim_end())
-            .with_timeouts(Some(SEND_TIMEOUT), Some(END_TIMEOUT))
+            .with_timeouts(Some(SEND_TIMEOUT), Some(self.insert_timeout()))
             .with_setting("insert_deduplication_token", token.text())
             .with_setting("insert_deduplicate", "1")
             .with_setting("deduplicate_blocks_in_dependent_materialized_views", "1")

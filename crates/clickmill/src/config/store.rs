@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::ArgAction;
 use clap::builder::RangedU64ValueParser;
@@ -20,6 +21,9 @@ pub(crate) struct ClickHouse {
         value_name = "NAME"
     )]
     clickhouse_database: String,
+    /// How long ClickHouse may take to store a batch before the insert is tried again; far above what it usually takes
+    #[arg(long, env = "CLICKMILL_INSERT_TIMEOUT", default_value = "2m", value_parser = humantime::parse_duration, value_name = "DURATION")]
+    insert_timeout: Duration,
 }
 
 /// Who asks ClickHouse: for the embedded engine, who may ask it.
@@ -58,6 +62,7 @@ impl ClickHouse {
             user: self.account.clickhouse_user.clone(),
             password: self.account.clickhouse_password.clone(),
             database: self.clickhouse_database.clone(),
+            insert_timeout: self.insert_timeout,
         }
     }
 }
