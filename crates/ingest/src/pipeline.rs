@@ -84,6 +84,7 @@ impl<S: Source> Pipeline<S> {
             mills: mills.clone(),
             max_refused: limits.max_dead,
             stop: stop.clone(),
+            recovered: Arc::default(),
             metrics: metrics.clone(),
             sabotage: sabotage.clone(),
         };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use clickmill_model::{Reason, Rejection};
 use clickmill_store::{Insertable, SpanBlock, SpanRow, Store, StoreError, Token};
+use tokio::sync::Notify;
 
 use crate::dead_letter::{DeadLetter, DeadLetters, table_block};
 use crate::lease::Lease;
@@ -32,6 +33,8 @@ pub(crate) struct Settler {
     /// How many rows of a batch the store may refuse; 0 for any number.
     pub(crate) max_refused: u64,
     pub(crate) stop: Stop,
+    /// Told when the store answers again.
+    pub(crate) recovered: Arc<Notify>,
     pub(crate) metrics: Arc<IngestMetrics>,
     pub(crate) sabotage: Sabotage,
 }

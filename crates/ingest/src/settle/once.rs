@@ -177,7 +177,10 @@ impl Settler {
             self.next_try(&mut tries, lease).await?;
             match self.store.insert(due.what, block, &due.token).await {
                 Ok(()) if tries.count == 1 => return Ok(Inserted::AtOnce),
-                Ok(()) => return Ok(Inserted::AfterFailure),
+                Ok(()) => {
+                    self.got_through(&tries);
+                    return Ok(Inserted::AfterFailure);
+                }
                 Err(error) => {
                     self.metrics.failed_insert(&error);
                     if error.is_row_refused() && due.what == Insertable::Clicks {

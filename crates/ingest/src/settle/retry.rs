@@ -27,7 +27,10 @@ impl Settler {
         loop {
             self.next_try(&mut tries, lease).await?;
             match self.store.stored(what, log, span).await {
-                Ok(positions) => return Ok(positions),
+                Ok(positions) => {
+                    self.got_through(&tries);
+                    return Ok(positions);
+                }
                 Err(error) => tries.failed("question", &error),
             }
         }
@@ -50,6 +53,13 @@ impl Settler {
         }
     }
 
+    /// Something was answered; if it was not before, that is news for all who wait.
+    pub(super) fn got_through(&self, tries: &Tries) {
+        if tries.count > 1 {
+            self.recovered.notify_waiters();
+        }
+    }
+
     /// Waits for the time of the next try, if there may be one: not for a partition that is somebody else's, and not for a
     /// second time once the end was asked for.
     pub(super) async fn next_try(&self, tries: &mut Tries, lease: &Lease) -> Result<(), Unsettled> {
@@ -58,7 +68,9 @@ impl Settler {
             return Err(Unsettled::GivenUp);
         }
         if tries.count > 0 {
-            tokio::time::sleep(tries.backoff.next()).await;
+            // Where one got through the others need not wait any longer.
+            let wait = tokio::time::timeout(tries.backoff.next(), self.recovered.notified());
+            wait.await.ok();
         }
         tries.count += 1;
         if lease.is_over() {

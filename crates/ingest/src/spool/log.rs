@@ -25,6 +25,9 @@ const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
 /// with the power, for as long as the kernel keeps it back (`vm.dirty_expire_centisecs`, half a minute), and gets it again.
 const KEPT: Duration = Duration::from_mins(1);
 
+/// How much of the file is kept in memory, in bytes.
+const CACHE: usize = 64 << 20;
+
 /// Up to where a partition was settled, and when.
 type Settled = VecDeque<(Instant, Offset)>;
 
@@ -41,7 +44,10 @@ pub struct Spool {
 impl Spool {
     /// Opens the log in this file, or makes it. Only one process can have it open.
     pub fn open(path: &Path, partitions: i32) -> Result<Self, IngestError> {
-        let database = Database::create(path).map_err(redb::Error::from)?;
+        let database = Database::builder()
+            .set_cache_size(CACHE)
+            .create(path)
+            .map_err(redb::Error::from)?;
         let name = prepare(&database, partitions)?;
         Ok(Self {
             database: Arc::new(database),
