@@ -7,8 +7,8 @@
 use clickmill_model::{Offset, Partition, Span};
 use clickmill_store::{SettledSpan, Store, StoreError};
 
-use crate::Assigned;
 use crate::repeats::{Repeats, key};
+use crate::{Assigned, Progress};
 
 /// How many spans of a partition are looked at, from the newest: hours of them, where rows can be lost by seconds.
 const SPANS: u64 = 10_000;
@@ -20,6 +20,8 @@ const RECENT: i64 = 60 * 60 * 1000;
 pub(crate) struct Beginning {
     /// The first position to read.
     pub(crate) start: Offset,
+    /// What was committed last.
+    pub(crate) committed: Option<Progress>,
     /// Spans to keep to: settled ones that are read again, and the planned one.
     pub(crate) known: Vec<Span>,
     /// Of positions before this one, rows may be stored already.
@@ -90,6 +92,7 @@ impl Beginning {
         let repeats = repeats_before(store, log, assigned.partition, start, horizon).await?;
         Ok(Self {
             start,
+            committed: assigned.committed,
             known,
             stored_until: start.max(known_until.max(stored_until).unwrap_or(start)),
             repeats,

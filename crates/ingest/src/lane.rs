@@ -78,10 +78,21 @@ impl Lane {
     pub(crate) fn new(partition: Partition, beginning: Beginning, limits: &Limits) -> Self {
         let Beginning {
             start,
+            committed,
             known,
             stored_until,
             repeats,
         } = beginning;
+        // A plan that is going to be carried out stays as it is. Anything else that was committed is news as soon as it is
+        // not where reading begins: nobody may have told the group how far the last owner came.
+        let is_planned = known
+            .first()
+            .is_some_and(|span| committed == Some(Progress::plan(*span)));
+        let sent = if is_planned {
+            Some(Progress::settled(start))
+        } else {
+            committed
+        };
         Self {
             partition,
             ledger: Ledger::new(start, known),
@@ -93,7 +104,7 @@ impl Lane {
             settling: Settling::Nothing,
             gate: Gate::new(limits.max_dead),
             stored_until,
-            sent: Some(Progress::settled(start)),
+            sent,
             heard: Instant::now(),
         }
     }

@@ -159,7 +159,8 @@ impl System {
             store: &open.store,
             enricher,
             metrics: counts,
-            tuning: &args.tuning,
+            limits: args.tuning.limits_of_kafka(&kafka)?,
+            sabotage: args.tuning.sabotage(),
         };
         let ingest = Ingest::from_kafka(&kafka, parts)?;
         let token = Token::generate();

@@ -41,6 +41,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     if args.until_input_closes {
         signals.also_when_input_closes()?;
     }
+    let limits = args.tuning.limits_of_kafka(&args.kafka)?;
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
     let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
     let enricher = Arc::new(Enricher::new(Geo::open(&signals.guard(geoip).await?)?));
@@ -70,7 +71,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
             store: &open.store,
             enricher,
             metrics,
-            tuning: &args.tuning,
+            limits,
+            sabotage: args.tuning.sabotage(),
         },
     )?;
     println!(

@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
 use clickmill_enrich::{Enricher, Geo};
-use clickmill_ingest::IngestMetrics;
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
+use clickmill_ingest::{IngestMetrics, Limits};
 use prometheus_client::registry::Registry;
 
 use crate::banner;
@@ -52,6 +52,11 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
+    let kafka = args.kafka.given();
+    let limits = match &kafka {
+        Some(kafka) => args.tuning.limits_of_kafka(kafka)?,
+        None => args.tuning.limits_of_spool()?,
+    };
     let listener = bind(args.listen.listen, "--listen").await?;
     let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
     args.data.make()?;
@@ -73,7 +78,13 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         mut ingest,
         registry,
         metrics,
-    } = start_clicks(&args, &open, Arc::new(Enricher::new(geo)))?;
+    } = start_clicks(
+        &args,
+        kafka.as_ref(),
+        &open,
+        limits,
+        Arc::new(Enricher::new(geo)),
+    )?;
     let state = ApiState::new(
         open.store.clone(),
         Some(collector),
@@ -96,12 +107,15 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         if let Some(audits) = audits {
             audits.abort();
         }
-        // No more clicks are taken; then what was taken is settled while the store is still there.
-        let mut ended = ended.and(public.stop().await);
-        if ended.is_ok() {
-            ended = ingest.stop().await;
-        }
-        let ended = ended.and(admin.stop().await);
+        // What is on its way is settled while the store is still there; clicks that come until the last request is
+        // answered wait in the log.
+        let (public, settled) = tokio::join!(public.stop(), async {
+            match ended {
+                Ok(()) => ingest.stop().await,
+                error => error,
+            }
+        });
+        let ended = settled.and(public).and(admin.stop().await);
         open.close().await;
         ended
     };
@@ -117,7 +131,13 @@ struct Clicks {
 }
 
 /// Reads Kafka if brokers were named, else the spool; and takes clicks over HTTP into the same.
-fn start_clicks(args: &Args, open: &OpenStore, enricher: Arc<Enricher>) -> anyhow::Result<Clicks> {
+fn start_clicks(
+    args: &Args,
+    kafka: Option<&Kafka>,
+    open: &OpenStore,
+    limits: Limits,
+    enricher: Arc<Enricher>,
+) -> anyhow::Result<Clicks> {
     let mut registry = Registry::default();
     let (counts, metrics) = (
         Arc::new(IngestMetrics::default()),
@@ -129,12 +149,12 @@ fn start_clicks(args: &Args, open: &OpenStore, enricher: Arc<Enricher>) -> anyho
         store: &open.store,
         enricher,
         metrics: counts,
-        tuning: &args.tuning,
+        limits,
+        sabotage: args.tuning.sabotage(),
     };
-    let (collector, ingest) = if let Some(kafka) = args.kafka.given() {
-        through_kafka(&kafka, parts)?
-    } else {
-        through_spool(&args.data, parts)?
+    let (collector, ingest) = match kafka {
+        Some(kafka) => through_kafka(kafka, parts)?,
+        None => through_spool(&args.data, parts)?,
     };
     Ok(Clicks {
         collector,

@@ -4,6 +4,8 @@ use anyhow::ensure;
 use clap::ValueEnum;
 use clickmill_ingest::{Limits, OnGap, Sabotage};
 
+use super::Kafka;
+
 /// How clicks become rows: the size of batches, and how much of anything there may be.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Tuning {
@@ -56,15 +58,27 @@ enum GapPolicy {
 }
 
 impl Tuning {
-    /// What ingest is to keep to, with a group that waits so long for a member.
-    pub(crate) fn limits(&self, patience: Option<Duration>) -> anyhow::Result<Limits> {
-        if let Some(patience) = patience {
-            ensure!(
-                self.drain < patience,
-                "--drain must be shorter than session.timeout.ms and max.poll.interval.ms of the group, which is {}",
-                humantime::format_duration(patience)
-            );
-        }
+    /// What ingest is to keep to when it reads the spool. What a spool on the same disk has lost nobody can bring back.
+    pub(crate) fn limits_of_spool(&self) -> anyhow::Result<Limits> {
+        Ok(Limits {
+            on_gap: OnGap::Skip,
+            ..self.limits()?
+        })
+    }
+
+    /// What ingest is to keep to when it reads Kafka.
+    pub(crate) fn limits_of_kafka(&self, kafka: &Kafka) -> anyhow::Result<Limits> {
+        let patience = kafka.config().patience_of_group();
+        ensure!(
+            self.drain < patience,
+            "--drain ({}) must be shorter than session.timeout.ms and max.poll.interval.ms ({})",
+            humantime::format_duration(self.drain),
+            humantime::format_duration(patience)
+        );
+        self.limits()
+    }
+
+    fn limits(&self) -> anyhow::Result<Limits> {
         Ok(Limits {
             max_messages: usize::try_from(self.batch_messages)?,
             max_age: self.batch_age,

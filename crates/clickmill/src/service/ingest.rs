@@ -7,13 +7,13 @@ use clickmill_enrich::Enricher;
 use clickmill_ingest::kafka::{KafkaSource, Producer};
 use clickmill_ingest::spool::{Spool, SpoolSource};
 use clickmill_ingest::{
-    DeadLetters, IngestError, IngestMetrics, Limits, OnGap, Parts, Pipeline, Source, Stop,
+    DeadLetters, IngestError, IngestMetrics, Limits, Parts, Pipeline, Sabotage, Source, Stop,
 };
 use clickmill_store::Store;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::config::{Kafka, Tuning};
+use crate::config::Kafka;
 
 /// How much longer than the pipeline's own grace the end may take, for leaving the group.
 const LEAVE: Duration = Duration::from_secs(2);
@@ -30,40 +30,35 @@ pub(crate) struct IngestParts<'p> {
     pub(crate) store: &'p Store,
     pub(crate) enricher: Arc<Enricher>,
     pub(crate) metrics: Arc<IngestMetrics>,
-    pub(crate) tuning: &'p Tuning,
+    pub(crate) limits: Limits,
+    pub(crate) sabotage: Sabotage,
 }
 
 impl Ingest {
     /// Reads from Kafka; dead letters also go to a topic.
     pub(crate) fn from_kafka(kafka: &Kafka, parts: IngestParts<'_>) -> anyhow::Result<Self> {
         let config = kafka.config();
-        let limits = parts.tuning.limits(Some(config.patience_of_group()))?;
         let topics = &kafka.topics;
         let source = KafkaSource::join(&config, &topics.kafka_topic, &topics.kafka_group)?;
         let dead_letters = DeadLetters::Topic {
             producer: Producer::new(&config)?,
             topic: topics.kafka_dead_letter_topic.clone(),
         };
-        Self::start(source, dead_letters, limits, parts)
+        Self::start(source, dead_letters, parts)
     }
 
     /// Reads from the spool.
     pub(crate) fn from_spool(spool: Spool, parts: IngestParts<'_>) -> anyhow::Result<Self> {
-        // What a spool on the same disk has lost nobody can bring back.
-        let limits = Limits {
-            on_gap: OnGap::Skip,
-            ..parts.tuning.limits(None)?
-        };
-        Self::start(SpoolSource::open(spool)?, DeadLetters::Table, limits, parts)
+        Self::start(SpoolSource::open(spool)?, DeadLetters::Table, parts)
     }
 
     fn start<S: Source + 'static>(
         source: S,
         dead_letters: DeadLetters,
-        limits: Limits,
         parts: IngestParts<'_>,
     ) -> anyhow::Result<Self> {
         let stop = Stop::default();
+        let limits = parts.limits;
         let parts = Parts {
             enricher: parts.enricher,
             store: parts.store.clone(),
@@ -71,7 +66,7 @@ impl Ingest {
             limits,
             stop: stop.clone(),
             metrics: parts.metrics,
-            sabotage: parts.tuning.sabotage(),
+            sabotage: parts.sabotage,
         };
         let pipeline = Pipeline::start(source, parts, &Handle::current())?;
         let (end, ended) = oneshot::channel();

@@ -1,7 +1,6 @@
 use clickmill_model::Timestamp;
 
 use super::*;
-use crate::Progress;
 
 fn span(first: i64, last: i64) -> Span {
     Span {

@@ -23,6 +23,7 @@ fn span(first: i64, last: i64) -> Span {
 fn lane(known: Vec<Span>) -> Lane {
     let beginning = Beginning {
         start: Offset(0),
+        committed: known.first().map(|span| Progress::plan(*span)),
         stored_until: known.last().map_or(Offset(0), |span| span.last.next()),
         known,
         repeats: Repeats::new(10),
@@ -164,4 +165,25 @@ fn what_is_not_on_its_way_is_forgotten_and_the_plan_stays() {
         "the plan is what was committed last"
     );
     assert_eq!(lane.bytes(), 0);
+}
+
+#[test]
+fn the_group_is_told_where_reading_begins_if_it_does_not_know() {
+    let beginning = |committed| Beginning {
+        start: Offset(7),
+        committed,
+        stored_until: Offset(7),
+        known: Vec::new(),
+        repeats: Repeats::new(10),
+    };
+    let news = |committed| Lane::new(Partition(0), beginning(committed), &limits()).take_news();
+    let told = Progress::settled(Offset(7));
+    assert_eq!(news(Some(told)), None);
+    for committed in [
+        None,
+        Some(Progress::settled(Offset(3))),
+        Some(Progress::plan(span(3, 6))),
+    ] {
+        assert_eq!(news(committed), Some(told));
+    }
 }

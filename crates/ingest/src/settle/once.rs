@@ -187,6 +187,9 @@ impl Settler {
                         return Ok(Inserted::RowRefused(error));
                     }
                     tries.failed("block", &error);
+                    if !error.is_retryable() && tries.count == 1 {
+                        tracing::error!(what = ?due.what, %error, "the store refuses until somebody mends it");
+                    }
                 }
             }
         }
