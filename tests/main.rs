@@ -18,6 +18,7 @@ mod engine;
 mod engine_crash;
 mod http_ingest;
 mod posted_twice;
+mod rebalances;
 mod rollups;
 mod schema;
 mod shutdown;

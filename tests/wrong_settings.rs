@@ -69,6 +69,13 @@ fn what_is_no_url_no_flag_or_no_number_is_refused() {
         folder.path(),
     );
     assert!(line.contains("enable.auto.commit"), "{line}");
+    let group = ["--kafka-options", "session.timeout.ms=6000"];
+    let drain = ["ingest", "--kafka-brokers", "127.0.0.1:1", "--drain", "7s"];
+    let line = complaint(&[&drain[..], &group].concat(), folder.path());
+    assert!(
+        line.contains("--drain") && line.contains("session.timeout.ms"),
+        "{line}"
+    );
 }
 
 #[test]

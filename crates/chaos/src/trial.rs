@@ -19,10 +19,12 @@ use crate::{ChaosError, Config, Finding, Report};
 
 /// How long the consumers may take to store something for the first time; then things go wrong in any case.
 const FIRST_INSERT: Duration = Duration::from_secs(20);
-/// How long everything may take to be settled once all faults are over.
+/// How long everything may take to be settled once all faults are over, and how much longer for each message: enough for a
+/// machine that has other things to do.
 const SETTLE: Duration = Duration::from_secs(90);
+const SETTLE_EACH: Duration = Duration::from_millis(2);
 /// How long that may make no progress: the group takes a few seconds to notice who is dead, and some more to recover.
-const STALLED: Duration = Duration::from_secs(25);
+const STALLED: Duration = Duration::from_secs(40);
 /// How often is looked whether it is.
 const LOOK: Duration = Duration::from_millis(200);
 /// When nothing was inserted for so long and nothing is left to read, nothing more will come: longer than the longest
@@ -48,7 +50,8 @@ pub(crate) async fn run(
     harm(&mut system, schedule.events).await?;
     system.heal()?;
 
-    let deadline = Instant::now() + SETTLE;
+    let each = u32::try_from(config.clicks).unwrap_or(u32::MAX);
+    let deadline = Instant::now() + SETTLE + SETTLE_EACH * each;
     while !production.is_done() && Instant::now() < deadline {
         system.tend()?;
         tokio::time::sleep(TICK).await;
