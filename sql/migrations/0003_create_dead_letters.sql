@@ -1,4 +1,4 @@
--- Messages that are no clicks, where there is no Kafka topic to put them. Addresses in the payload are masked.
+-- Messages that are no clicks, each exactly once. Addresses in the payload are masked.
 CREATE TABLE IF NOT EXISTS dead_letters
 (
     reason LowCardinality(String),

@@ -1,7 +1,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
-    api, audit, broker, chaos, demo, engine, generate, ingest, migrate, replay, serve, setup,
+    api, audit, broker, chaos, dead_letters, demo, engine, generate, ingest, migrate, replay,
+    serve, setup,
 };
 use crate::config::{Log, environment};
 
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Generate(generate::Args),
     /// Send clicks from an NDJSON file to Kafka or over HTTP
     Replay(replay::Args),
+    /// List messages that are no clicks, and send them again
+    DeadLetters(dead_letters::Args),
     /// Add up what is stored against what was read
     Audit(audit::Args),
     /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once

@@ -65,6 +65,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(args) => command::migrate::run(args).await?,
         Command::Generate(args) => command::generate::run(args).await?,
         Command::Replay(args) => command::replay::run(args).await?,
+        Command::DeadLetters(args) => command::dead_letters::run(args).await?,
         Command::Audit(args) => return command::audit::run(args).await,
         Command::Chaos(args) => return command::chaos::run(args).await,
     }

@@ -35,6 +35,12 @@ impl fmt::Debug for DeadLetter {
 }
 
 impl DeadLetter {
+    /// Whether a payload that is kept may be the beginning of a longer one. It is never cut within a character, which has
+    /// up to four bytes.
+    pub fn may_be_cut(payload: &str) -> bool {
+        payload.len() + 3 >= MAX_PAYLOAD
+    }
+
     pub(crate) fn new(raw: &RawClick<'_>, rejection: Rejection) -> Self {
         // Masked first: a cut through an address would leave a part that nobody takes for one.
         let mut payload = mask_addresses(&String::from_utf8_lossy(raw.payload));
@@ -80,5 +86,33 @@ fn table_row<'a>(log: &'a str, span: Span, letter: &'a DeadLetter) -> DeadLetter
         topic: log,
         partition: span.partition.0,
         offset: letter.offset.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clickmill_model::{Offset, Partition, Reason};
+
+    use super::*;
+
+    fn payload_of(message: &str) -> String {
+        let raw = RawClick {
+            partition: Partition(0),
+            offset: Offset(0),
+            received_at: Timestamp(0),
+            payload: message.as_bytes(),
+        };
+        DeadLetter::new(&raw, Rejection::of_message(Reason::NotJson)).payload
+    }
+
+    #[test]
+    fn a_payload_that_was_cut_is_known_by_its_length() {
+        for character in ["a", "é", "€", "😀"] {
+            let long = "x".to_owned() + &character.repeat(MAX_PAYLOAD / character.len() + 1);
+            let payload = payload_of(&long);
+            assert!(payload.len() < long.len() && DeadLetter::may_be_cut(&payload));
+        }
+        let short = payload_of(&"a".repeat(MAX_PAYLOAD - 4));
+        assert!(!DeadLetter::may_be_cut(&short));
     }
 }

@@ -8,8 +8,8 @@ use crate::beginning::Beginning;
 use crate::gate::Gate;
 use crate::ledger::{End, Ledger};
 use crate::milled::Milled;
-use crate::repeats::Repeats;
-use crate::workers::MilledWork;
+use crate::repeats::{ClickKey, Repeats};
+use crate::workers::{MilledWork, SettledWork};
 use crate::{Limits, Progress};
 
 /// One partition's way through the pipeline: a batch grows, one is milled, one is settled, in the order of the log.
@@ -24,6 +24,8 @@ pub(crate) struct Lane {
     waiting: VecDeque<Sealed>,
     /// The click ids seen; away while a batch is milled.
     repeats: Option<Repeats>,
+    /// Clicks to take out of these, because the store does not take them.
+    refused: Vec<(ClickKey, Offset)>,
     milling_bytes: usize,
     milled: Option<Milled>,
     settling: Settling,
@@ -99,6 +101,7 @@ impl Lane {
             growing: None,
             waiting: VecDeque::new(),
             repeats: Some(repeats),
+            refused: Vec::new(),
             milling_bytes: 0,
             milled: None,
             settling: Settling::Nothing,
@@ -141,6 +144,7 @@ impl Lane {
         if self.repeats.is_none() || self.milled.is_some() {
             return None;
         }
+        self.forget_refused();
         if self.waiting.is_empty() && !matches!(self.ledger.end(), End::Exactly(_)) {
             let is_due = |batch: &&Batch| {
                 is_full(batch, limits) || batch.started.elapsed() >= limits.max_age
@@ -237,13 +241,22 @@ impl Lane {
     }
 
     /// Everything of the batch on its way is safe.
-    pub(crate) fn settled(&mut self, span: Span) {
+    pub(crate) fn settled(&mut self, work: SettledWork) {
         self.settling = Settling::Nothing;
-        let is_planned = self.ledger.settle(span);
+        self.refused.extend(work.refused);
+        let is_planned = self.ledger.settle(work.span);
         debug_assert!(
             is_planned,
             "batches are settled in the order of their plans"
         );
+    }
+
+    fn forget_refused(&mut self) {
+        if let Some(repeats) = &mut self.repeats {
+            for (key, offset) in self.refused.drain(..) {
+                repeats.forget(key, offset);
+            }
+        }
     }
 
     /// Drops what is not on its way into the store: somebody else will read it.

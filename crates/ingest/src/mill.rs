@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::Datelike;
 use clickmill_enrich::{Enricher, Salt, Worker};
@@ -11,7 +12,7 @@ use crate::dead_letter::DeadLetter;
 use crate::milled::{Milled, Piece};
 use crate::repeats::{Repeats, key_of};
 use crate::row::row;
-use crate::salts::Salts;
+use crate::salts::{AT_HAND, Salts};
 use crate::{IngestMetrics, Stop};
 
 /// How many calendar partitions one batch may touch: each is an insert of its own, and counts against the deduplication
@@ -31,8 +32,8 @@ pub(crate) struct MillParts {
 pub(crate) struct Mill {
     parts: MillParts,
     worker: Worker,
-    /// The day milled last and its salt: clicks come nearly in order.
-    today: Option<(i64, Salt)>,
+    /// The day milled last, its salt, and since when that is at hand: clicks come nearly in order.
+    today: Option<(i64, Salt, Instant)>,
 }
 
 /// A batch on its way through a mill.
@@ -112,10 +113,12 @@ impl Mill {
 
     fn salt_of(&mut self, utc_day: i64) -> Option<Salt> {
         match &self.today {
-            Some((day, salt)) if *day == utc_day => Some(salt.clone()),
+            Some((day, salt, since)) if *day == utc_day && since.elapsed() < AT_HAND => {
+                Some(salt.clone())
+            }
             _ => {
                 let salt = self.parts.salts.of_day(utc_day, &self.parts.stop)?;
-                self.today = Some((utc_day, salt.clone()));
+                self.today = Some((utc_day, salt.clone(), Instant::now()));
                 Some(salt)
             }
         }
@@ -149,6 +152,7 @@ impl<'a> Grist<'a> {
             pieces: pieces(blocks),
             duplicates,
             dead,
+            refused: Vec::new(),
             batch,
         }
     }

@@ -1,10 +1,12 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use clickmill_model::{Span, Timestamp};
+use clickmill_model::{Offset, Span, Timestamp, decode};
 
 use crate::batch::Batch;
 use crate::dead_letter::DeadLetter;
+use crate::repeats::{ClickKey, key_of};
 
 /// A batch turned into what is to be stored.
 pub(crate) struct Milled {
@@ -14,6 +16,8 @@ pub(crate) struct Milled {
     /// The positions of messages that repeat an earlier click.
     pub(crate) duplicates: Vec<i64>,
     pub(crate) dead: Vec<DeadLetter>,
+    /// The positions of clicks that the store does not take.
+    pub(crate) refused: Vec<i64>,
     /// The messages themselves, kept for the case that only some can be stored.
     pub(crate) batch: Batch,
 }
@@ -69,7 +73,10 @@ impl Milled {
         let more_rows = judged - self.duplicates.len() - self.dead.len();
         let mut more_dead = 0;
         for piece in &mut self.pieces {
-            piece.positions.retain(|position| !is_dead(*position));
+            let dead = piece
+                .positions
+                .extract_if(.., |position| is_dead(*position));
+            self.refused.extend(dead);
             more_dead += piece.rows - piece.positions.len();
         }
         Outcomes {
@@ -77,6 +84,19 @@ impl Milled {
             dead: more_dead as u64,
             ..Outcomes::default()
         }
+    }
+
+    /// The ids of clicks that the store does not take, and their positions: whoever sends such a click again, once it can be
+    /// stored, does not repeat anything.
+    pub(crate) fn refused_keys(&self) -> Vec<(ClickKey, Offset)> {
+        if self.refused.is_empty() {
+            return Vec::new();
+        }
+        let refused: HashSet<_> = self.refused.iter().collect();
+        let raws = self.batch.iter();
+        raws.filter(|raw| refused.contains(&raw.offset.0))
+            .filter_map(|raw| Some((key_of(&decode(&raw).ok()?)?, raw.offset)))
+            .collect()
     }
 }
 
@@ -110,6 +130,7 @@ mod tests {
                 &raw(3),
                 Rejection::of_message(Reason::Empty),
             )],
+            refused: Vec::new(),
             batch,
         }
     }
@@ -128,6 +149,7 @@ mod tests {
         let more = milled.follow(&[0, 2, 3], &[1]);
         assert_eq!((more.rows, more.dead), (2, 1));
         assert_eq!(milled.pieces[0].positions, [0]);
+        assert_eq!(milled.refused, [1]);
         assert!(milled.duplicates.is_empty() && milled.dead.is_empty());
     }
 }

@@ -255,10 +255,10 @@ impl<S: Source> Pipeline<S> {
                     held.halt(&error);
                 }
             }
-            Outcome::Settled(span) => {
+            Outcome::Settled(work) => {
                 self.sabotage.pass(Point::BeforeCommit);
                 if let Some(lane) = held.lane() {
-                    lane.settled(span);
+                    lane.settled(work);
                 }
             }
             Outcome::GivenUp => held.stage = Stage::Halted,

@@ -53,6 +53,13 @@ impl Repeats {
         is_repeat
     }
 
+    /// Forgets a click that is not stored after all, so that one with its id is no repeat.
+    pub(crate) fn forget(&mut self, key: ClickKey, offset: Offset) {
+        if self.stored.get(&key) == Some(&offset) {
+            self.stored.remove(&key);
+        }
+    }
+
     fn sweep(&mut self, now: Offset) {
         let horizon = self.horizon;
         self.stored.retain(|_, offset| now.0 - offset.0 <= horizon);
@@ -95,6 +102,19 @@ mod tests {
             "a repeat does not count for the next one"
         );
         assert!(repeats.is_repeat(key("acme", "a"), Offset(21)));
+    }
+
+    #[test]
+    fn an_id_that_was_not_stored_after_all_is_free_again() {
+        let mut repeats = Repeats::new(10);
+        assert!(!repeats.is_repeat(key("acme", "a"), Offset(0)));
+        repeats.forget(key("acme", "a"), Offset(0));
+        assert!(!repeats.is_repeat(key("acme", "a"), Offset(1)));
+        repeats.forget(key("acme", "a"), Offset(0));
+        assert!(
+            repeats.is_repeat(key("acme", "a"), Offset(2)),
+            "another click with that id is stored"
+        );
     }
 
     #[test]

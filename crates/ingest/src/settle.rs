@@ -15,6 +15,7 @@ use crate::mill::MillParts;
 use crate::milled::{Milled, Outcomes};
 use crate::sabotage::{Point, Sabotage};
 use crate::salts::now;
+use crate::workers::SettledWork;
 use crate::{IngestMetrics, Stop};
 use once::{Due, Stored};
 use retry::Tries;
@@ -57,7 +58,7 @@ impl Settler {
         &self,
         mut milled: Milled,
         lease: &mut Lease,
-    ) -> Result<(), Unsettled> {
+    ) -> Result<SettledWork, Unsettled> {
         let mut outcomes = Outcomes::default();
         if lease.is_replay {
             outcomes = self.follow_store(&mut milled, lease).await?;
@@ -65,6 +66,9 @@ impl Settler {
         let lease = &*lease;
         outcomes.messages = milled.batch.len() as u64;
         let refused = self.store_clicks(&milled, lease, &mut outcomes).await?;
+        milled
+            .refused
+            .extend(refused.iter().map(|letter| letter.offset.0));
         milled.dead.extend(refused);
         milled.dead.sort_by_key(|letter| letter.offset);
         outcomes.duplicates = milled.duplicates.len() as u64;
@@ -75,7 +79,10 @@ impl Settler {
         self.note_span(&milled, outcomes, lease).await?;
         self.sabotage.pass(Point::AfterSpan);
         self.metrics.settled(&milled, outcomes);
-        Ok(())
+        Ok(SettledWork {
+            span: milled.span(),
+            refused: milled.refused_keys(),
+        })
     }
 
     /// Another process may have stored some of the batch already; what it stored is so.

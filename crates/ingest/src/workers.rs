@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
-use clickmill_model::{Partition, Span};
+use clickmill_model::{Offset, Partition, Span};
 use tokio::runtime::Handle;
 
 use crate::IngestError;
@@ -13,7 +13,7 @@ use crate::lane::ToMill;
 use crate::lease::Lease;
 use crate::mill::{Mill, MillParts};
 use crate::milled::Milled;
-use crate::repeats::Repeats;
+use crate::repeats::{ClickKey, Repeats};
 use crate::settle::{Settler, Unsettled};
 
 /// Which stay of which partition something belongs to.
@@ -51,7 +51,7 @@ pub(crate) enum Outcome {
     /// A batch is milled.
     Milled(Box<MilledWork>),
     /// Everything of a span is safe.
-    Settled(Span),
+    Settled(SettledWork),
     /// The end was asked for, or the partition left, before that.
     GivenUp,
     /// The store refuses row after row.
@@ -72,6 +72,13 @@ pub(crate) struct MilledWork {
     pub(crate) repeats: Repeats,
     /// What was cut off.
     pub(crate) rest: Option<Batch>,
+}
+
+/// What comes of settling.
+pub(crate) struct SettledWork {
+    pub(crate) span: Span,
+    /// The clicks with an id that the store does not take.
+    pub(crate) refused: Vec<(ClickKey, Offset)>,
 }
 
 /// Threads that mill, and a runtime that settles.
@@ -122,10 +129,9 @@ impl Workers {
             let Job {
                 milled, mut lease, ..
             } = job;
-            let span = milled.span();
             let settled = settler.settle(milled, &mut lease).await;
             report.finish(match settled {
-                Ok(()) => Outcome::Settled(span),
+                Ok(settled) => Outcome::Settled(settled),
                 Err(Unsettled::GivenUp) => Outcome::GivenUp,
                 Err(refused @ Unsettled::Refused(_)) => Outcome::Refused(refused),
             });

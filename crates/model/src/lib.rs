@@ -21,6 +21,7 @@ mod text;
 mod timestamp;
 mod utm;
 mod wire;
+mod with_fields;
 
 pub use click::{Click, RawClick, Trigger};
 pub use click_id::with_click_id;
@@ -34,3 +35,5 @@ pub use position::{Offset, Partition, Span};
 pub use reject::{Reason, Rejection};
 pub use timestamp::Timestamp;
 pub use utm::Utm;
+pub use wire::FIELDS;
+pub use with_fields::with_fields;

@@ -10,6 +10,9 @@ use crate::{Headers, Reason, Rejection, Utm};
 /// Declares the fields a message may have: each once here, read by name, a repeated one refused.
 macro_rules! wire {
     ($($field:ident: $type:ty,)*) => {
+        /// The names of all fields a message may have.
+        pub const FIELDS: &[&str] = &[$(stringify!($field)),*];
+
         /// The fields of a message as they stand there, none checked yet.
         #[derive(Default)]
         pub(crate) struct Wire<'a> {

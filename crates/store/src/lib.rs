@@ -5,6 +5,7 @@
 
 mod audit;
 mod client;
+mod dead_letters;
 mod error;
 mod evidence;
 mod insert;
@@ -19,6 +20,7 @@ pub use audit::{
     Audit, DeadLetterAudit, Drift, KeyDrift, Listing, PartitionAudit, Range, ReadAudit, Repair,
 };
 pub use client::{Store, StoreConfig};
+pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, StoredDeadLetter};
 pub use error::StoreError;
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};

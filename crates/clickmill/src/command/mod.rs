@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod audit;
 pub(crate) mod broker;
 pub(crate) mod chaos;
+pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod engine;
 pub(crate) mod generate;

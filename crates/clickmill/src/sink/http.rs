@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 /// How many clicks go into one request.
 const TOGETHER: u64 = 1_000;
+/// How many bytes a request may have; an API takes 10 MiB.
+const MAX_BODY: usize = 8 << 20;
 /// How often a request is tried that the service could not take.
 const TRIES: u32 = 30;
 const PAUSE: Duration = Duration::from_millis(500);
@@ -99,7 +101,14 @@ impl ToApi {
     }
 
     pub(super) fn write(&mut self, message: &[u8]) -> anyhow::Result<()> {
-        self.body.extend_from_slice(message);
+        if self.body.len() + message.len() > MAX_BODY {
+            self.flush()?;
+        }
+        // In JSON a line break is white space, and in NDJSON the end of a click.
+        let on_one_line = message
+            .iter()
+            .map(|&byte| if byte == b'\n' { b' ' } else { byte });
+        self.body.extend(on_one_line);
         self.body.push(b'\n');
         self.waiting += 1;
         if self.waiting >= TOGETHER {
@@ -196,6 +205,14 @@ mod tests {
             error,
             "2 of 5 clicks were rejected, the first because it is old (too_old)"
         );
+    }
+
+    #[test]
+    fn a_message_of_several_lines_goes_onto_one() {
+        let mut api = ToApi::new("http://127.0.0.1:1", "t");
+        api.write(b"{\n  \"a\": 1\n}").unwrap();
+        api.write(b"{}").unwrap();
+        assert_eq!(api.body, b"{   \"a\": 1 }\n{}\n");
     }
 
     #[test]

@@ -30,14 +30,14 @@ impl ToKafka {
         })
     }
 
-    pub(super) fn write(&mut self, message: &[u8]) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, key: Option<&str>, message: &[u8]) -> anyhow::Result<()> {
         if let Some(throttle) = &mut self.throttle
-            && !throttle.is_open()
+            && !throttle.is_open(key.is_some())
         {
             self.producer.flush(FLUSH)?;
             throttle.wait()?;
         }
-        self.producer.send(message)?;
+        self.producer.send(key, message)?;
         self.written += 1;
         Ok(())
     }

@@ -101,11 +101,20 @@ impl Sink {
 
     /// Writes one message; waits where the other side cannot take it yet.
     pub(crate) fn write(&mut self, message: &[u8]) -> anyhow::Result<()> {
+        self.write_with(None, message)
+    }
+
+    /// Writes one message; in Kafka those with equal keys go to the same partition.
+    pub(crate) fn write_keyed(&mut self, key: &str, message: &[u8]) -> anyhow::Result<()> {
+        self.write_with(Some(key), message)
+    }
+
+    fn write_with(&mut self, key: Option<&str>, message: &[u8]) -> anyhow::Result<()> {
         match self {
             Self::File(file) => Ok(file
                 .write_all(message)
                 .and_then(|()| file.write_all(b"\n"))?),
-            Self::Kafka(kafka) => kafka.write(message),
+            Self::Kafka(kafka) => kafka.write(key, message),
             Self::Api(api) => api.write(message),
         }
     }

@@ -32,14 +32,19 @@ impl Throttle {
         })
     }
 
-    /// How many partitions there are; they must be filled in turn.
+    /// How many partitions there are; messages without keys must fill them in turn.
     pub(crate) fn partitions(&self) -> i32 {
         self.partitions
     }
 
-    /// Whether the next message may be written without looking at the group first.
-    pub(crate) fn is_open(&mut self) -> bool {
-        self.allowed -= 1;
+    /// Whether the next message may be written without looking at the group first. One with a key counts for every
+    /// partition, because nobody knows here which one gets it.
+    pub(crate) fn is_open(&mut self, has_key: bool) -> bool {
+        self.allowed -= if has_key {
+            i64::from(self.partitions)
+        } else {
+            1
+        };
         self.allowed >= 0
     }
 

@@ -43,7 +43,8 @@ impl ProducerContext for Deliveries {
 }
 
 impl BulkProducer {
-    /// Prepares a producer for a topic that fills this many partitions in turn, or as librdkafka likes if 0.
+    /// Prepares a producer for a topic that fills this many partitions in turn, or as librdkafka likes if 0. A message with
+    /// a key goes where its key belongs.
     pub fn new(config: &KafkaConfig, topic: &str, partitions: i32) -> Result<Self, IngestError> {
         let mut client = config.client(&DEFAULTS);
         client.set("queue.buffering.max.messages", "1000000");
@@ -57,9 +58,11 @@ impl BulkProducer {
     }
 
     /// Puts a message on its way; waits while the queue is full.
-    pub fn send(&mut self, payload: &[u8]) -> Result<(), IngestError> {
-        let mut record = BaseRecord::<(), [u8]>::to(&self.topic).payload(payload);
-        if self.partitions > 0 {
+    pub fn send(&mut self, key: Option<&str>, payload: &[u8]) -> Result<(), IngestError> {
+        let mut record = BaseRecord::<str, [u8]>::to(&self.topic).payload(payload);
+        if let Some(key) = key {
+            record = record.key(key);
+        } else if self.partitions > 0 {
             let turn = self.sent % u64::from(self.partitions.unsigned_abs());
             record = record.partition(i32::try_from(turn).unwrap_or_default());
         }

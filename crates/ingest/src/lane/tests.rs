@@ -49,12 +49,20 @@ fn mill(due: ToMill) -> MilledWork {
         pieces: Vec::new(),
         duplicates: Vec::new(),
         dead: Vec::new(),
+        refused: Vec::new(),
         batch: due.batch,
     };
     MilledWork {
         milled,
         repeats: due.repeats,
         rest: None,
+    }
+}
+
+fn settled(span: Span) -> SettledWork {
+    SettledWork {
+        span,
+        refused: Vec::new(),
     }
 }
 
@@ -95,7 +103,7 @@ fn the_next_batch_is_milled_meanwhile_and_its_plan_settles_the_one_before() {
     assert_eq!(take_milled(&mut lane), Some(span(3, 6)));
     assert!(!lane.plan(), "one is on its way");
     assert!(lane.take_news().is_none());
-    lane.settled(span(0, 2));
+    lane.settled(settled(span(0, 2)));
     assert!(lane.plan());
     assert_eq!(lane.take_news(), Some(Progress::plan(span(3, 6))));
 }
@@ -133,7 +141,7 @@ fn a_planned_batch_whose_last_messages_are_gone_covers_its_span_all_the_same() {
     push(&mut lane, [10, 11]);
     lane.take_news();
     lane.take_planned();
-    lane.settled(span(0, 4));
+    lane.settled(settled(span(0, 4)));
     lane.plan();
     assert_eq!(take_milled(&mut lane), Some(span(7, 11)));
 }
@@ -186,4 +194,27 @@ fn the_group_is_told_where_reading_begins_if_it_does_not_know() {
     ] {
         assert_eq!(news(committed), Some(told));
     }
+}
+
+#[test]
+fn the_id_of_a_click_that_was_refused_meanwhile_is_free_for_the_batch_after_the_next() {
+    let id = crate::repeats::key("acme", "a");
+    let mut lane = lane(Vec::new());
+    push(&mut lane, 0..3);
+    let mut due = lane.take_due(&limits()).unwrap();
+    assert!(!due.repeats.is_repeat(id, Offset(1)));
+    lane.take_milled(mill(due)).unwrap();
+    lane.plan();
+    lane.take_planned();
+    push(&mut lane, 3..6);
+    let next = lane.take_due(&limits()).unwrap();
+    lane.settled(SettledWork {
+        span: span(0, 2),
+        refused: vec![(id, Offset(1))],
+    });
+    lane.take_milled(mill(next)).unwrap();
+    lane.plan();
+    push(&mut lane, 6..9);
+    let mut due = lane.take_due(&limits()).unwrap();
+    assert!(!due.repeats.is_repeat(id, Offset(6)));
 }

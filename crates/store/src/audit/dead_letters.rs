@@ -31,7 +31,7 @@ impl DeadLetterAudit {
 
 impl Store {
     /// Counts dead letters, of the logs that have any in the table.
-    pub(super) async fn count_dead_letters(
+    pub(super) async fn compare_dead_letters(
         &self,
         partitions: &mut [PartitionAudit],
     ) -> Result<(), StoreError> {

@@ -92,7 +92,7 @@ impl Store {
         for (topic, log) in &mut logs {
             self.count_stored(topic, log).await?;
         }
-        self.count_dead_letters(&mut partitions).await?;
+        self.compare_dead_letters(&mut partitions).await?;
         Ok(Audit {
             gaps: self.gaps(&partitions).await?,
             overlaps: self.overlaps(&partitions).await?,

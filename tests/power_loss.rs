@@ -1,0 +1,90 @@
+//! A store that lost what it had acknowledged: parts are taken away by hand while the engine is down, as if they had never
+//! left the page cache when the power went.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::{Broker, Engine, Process, generate, query, run};
+
+const CLICKS: u64 = 3_000;
+
+fn consumer(broker: &Broker, engine: &Engine) -> Process {
+    let to = [
+        "--clickhouse-url",
+        &engine.url,
+        "--admin-listen",
+        "127.0.0.1:0",
+    ];
+    let small = ["--batch-messages", "300", "--batch-age", "200ms"];
+    let args = [
+        &["ingest", "--kafka-brokers", &broker.addresses],
+        &to[..],
+        &small,
+    ]
+    .concat();
+    Process::clickmill(&args, engine.folder.path())
+}
+
+fn number(engine: &Engine, sql: &str) -> u64 {
+    query(&engine.url, sql).trim().parse().unwrap()
+}
+
+fn wait_for(engine: &Engine, what: &str, expected: u64) {
+    let deadline = Instant::now() + Duration::from_mins(2);
+    let mut found = number(engine, what);
+    while found != expected {
+        assert!(Instant::now() < deadline, "{what}: {found}, not {expected}");
+        thread::sleep(Duration::from_millis(100));
+        found = number(engine, what);
+    }
+}
+
+/// Takes the newest part of a table away, with the engine down, and starts the engine again.
+fn lose_newest_part(engine: &mut Engine, table: &str) {
+    let newest = format!(
+        "SELECT path FROM system.parts WHERE database = 'clickmill' AND table = '{table}' AND active \
+         ORDER BY max_block_number DESC LIMIT 1"
+    );
+    let part = query(&engine.url, &newest).trim().to_owned();
+    assert!(engine.process.terminate().success());
+    fs::remove_dir_all(&part).unwrap();
+    engine.restart();
+}
+
+fn assert_audit_is_clean(engine: &Engine) {
+    // What happens to a rollup when rows are stored again is mended by the repair.
+    let args = ["audit", "--repair", "--clickhouse-url", &engine.url];
+    let audit = run(&args, Path::new("."));
+    let text = String::from_utf8_lossy(&audit.stdout);
+    assert!(audit.status.success(), "{text}");
+}
+
+#[test]
+fn what_the_store_lost_is_read_and_stored_again() {
+    let (broker, mut engine) = (Broker::start(2), Engine::start(&[]));
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = consumer(&broker, &engine);
+    let to_kafka = ["--kafka-brokers", &broker.addresses];
+    first.wait_for("metrics and health at ");
+    generate(folder.path(), CLICKS, &to_kafka);
+    wait_for(&engine, "SELECT sum(messages) FROM spans", CLICKS);
+    assert!(first.terminate().success());
+
+    for table in ["clicks", "spans"] {
+        lose_newest_part(&mut engine, table);
+        let left = match table {
+            "clicks" => number(&engine, "SELECT count() FROM clicks"),
+            _ => number(&engine, "SELECT sum(messages) FROM spans"),
+        };
+        assert!(left < CLICKS, "something of {table} is lost");
+        let mut next = consumer(&broker, &engine);
+        wait_for(&engine, "SELECT count() FROM clicks", CLICKS);
+        wait_for(&engine, "SELECT sum(messages) FROM spans", CLICKS);
+        assert!(next.terminate().success(), "{}", next.output());
+        let distinct = "SELECT uniqExact(_partition, _offset) FROM clicks";
+        assert_eq!(number(&engine, distinct), CLICKS);
+        assert_audit_is_clean(&engine);
+    }
+}
