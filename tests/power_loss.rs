@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Broker, Engine, Process, generate, query, run};
+use crate::support::{Broker, Engine, Process, query, run};
 
 const CLICKS: u64 = 3_000;
 
@@ -68,7 +68,16 @@ fn what_the_store_lost_is_read_and_stored_again() {
     let mut first = consumer(&broker, &engine);
     let to_kafka = ["--kafka-brokers", &broker.addresses];
     first.wait_for("metrics and health at ");
-    generate(folder.path(), CLICKS, &to_kafka);
+    // Of two days: each month would be an insert of its own.
+    let days = [
+        "--from",
+        "2026-06-01T00:00:00Z",
+        "--to",
+        "2026-06-03T00:00:00Z",
+    ];
+    let clicks = CLICKS.to_string();
+    let generated = [&["generate", "--clicks", &clicks], &days[..], &to_kafka].concat();
+    assert!(run(&generated, folder.path()).status.success());
     wait_for(&engine, "SELECT sum(messages) FROM spans", CLICKS);
     assert!(first.terminate().success());
 

@@ -78,15 +78,13 @@ impl Beginning {
         on_gap: OnGap,
     ) -> Result<Self, BeginError> {
         let spans = store.last_spans(log, assigned.partition, SPANS).await?;
-        let settled = settled_end(store, log, &spans).await?;
+        let settled = match settled_end(store, log, &spans).await? {
+            None => first_row(store, log, assigned.partition).await?,
+            settled => settled,
+        };
         let start = start(assigned, settled, on_gap)?;
         let known = known_spans(assigned, &spans, start);
-        let above = Span {
-            partition: assigned.partition,
-            first: start,
-            last: Offset(i64::MAX - 1),
-        };
-        let stored = store.rows_of(log, above).await?;
+        let stored = store.rows_of(log, from(assigned.partition, start)).await?;
         let known_until = known.last().map(|span| span.last.next());
         let stored_until = stored.last.map(Offset::next);
         let repeats = repeats_before(store, log, assigned.partition, start, horizon).await?;
@@ -124,6 +122,25 @@ async fn settled_end(
         (None, Some(last)) => last.span.last.next(),
         (None, None) => oldest.span.first,
     }))
+}
+
+/// Where the first row of a partition came from: all there is to go by when rows are stored and their spans are lost.
+async fn first_row(
+    store: &Store,
+    log: &str,
+    partition: Partition,
+) -> Result<Option<Offset>, StoreError> {
+    let all = from(partition, Offset(0));
+    Ok(store.rows_of(log, all).await?.first)
+}
+
+/// All positions of a partition from one on.
+fn from(partition: Partition, first: Offset) -> Span {
+    Span {
+        partition,
+        first,
+        last: Offset(i64::MAX - 1),
+    }
 }
 
 /// The spans up to the first hole.

@@ -22,6 +22,8 @@ pub struct SettledSpan {
 pub struct StoredRows {
     /// How many.
     pub rows: u64,
+    /// The first of their positions.
+    pub first: Option<Offset>,
     /// The last of their positions.
     pub last: Option<Offset>,
 }
@@ -37,6 +39,7 @@ struct SpanRow {
 #[derive(Deserialize, Row)]
 struct RowsRow {
     rows: u64,
+    first: i64,
     last: i64,
 }
 
@@ -85,9 +88,11 @@ impl Store {
             .param("first", span.first.0)
             .param("last", span.last.0);
         let row = self.within_limit(query.fetch_one::<RowsRow>()).await?;
+        let offset = |offset| (row.rows > 0).then_some(Offset(offset));
         Ok(StoredRows {
             rows: row.rows,
-            last: (row.rows > 0).then_some(Offset(row.last)),
+            first: offset(row.first),
+            last: offset(row.last),
         })
     }
 
