@@ -3,15 +3,16 @@
 #
 #     scripts/outage.sh [clickmill binary] [seconds away] [clicks a second]
 #
-# A broker of its own holds the backlog: of each partition at most 5 MiB or 100,000 messages, so there are many. Everything
-# runs on 127.0.0.1 in a temporary folder and ends with the script.
+# The brokers named in BROKERS hold the backlog, in an empty topic `clicks`. Without any, a broker of its own does, which keeps of each
+# partition 5 MiB or 100,000 messages only: enough for about 40 seconds away. Everything else runs on 127.0.0.1 in a
+# temporary folder and ends with the script.
 set -euo pipefail
 
 program=$(realpath "${1:-target/release/clickmill}")
 away=${2:-120}
 rate=${3:-20000}
 before=10
-partitions=${PARTITIONS:-32}
+partitions=${PARTITIONS:-32} # as many as the topic has
 folder=$(mktemp -d)
 children=()
 
@@ -41,9 +42,13 @@ ask() { curl -sS "http://$address/?database=clickmill" --data-binary "$1"; }
 settled() { ask "SELECT sum(messages) FROM spans" 2>/dev/null || echo 0; }
 memory() { awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$ingest/status"; }
 
-"$program" broker --partitions "$partitions" --address-file brokers > broker.log 2>&1 & children+=($!)
+if [ -n "${BROKERS:-}" ]; then
+    echo "$BROKERS" > brokers
+else
+    "$program" broker --partitions "$partitions" > broker.log 2>&1 & children+=($!)
+    wait_for broker.log "brokers " > brokers
+fi
 start_engine 127.0.0.1:0
-wait_for broker.log "brokers " > brokers
 "$program" ingest --kafka-brokers "$(cat brokers)" --clickhouse-url "http://$address" --admin-listen 127.0.0.1:0 \
     > ingest.log 2>&1 & ingest=$!; children+=("$ingest")
 metrics=$(wait_for ingest.log "metrics and health at ")
