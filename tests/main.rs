@@ -17,6 +17,7 @@ mod dead_letters;
 mod demo;
 mod engine;
 mod engine_crash;
+mod faults;
 mod http_ingest;
 mod posted_twice;
 mod power_loss;

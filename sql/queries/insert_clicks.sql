@@ -1,1 +1,1 @@
-INSERT INTO clicks FORMAT Native
+INSERT INTO clicks (workspace_id, link_id, clicked_at, domain, short_code, destination_url, click_id, country, continent, region, city, city_id, device, browser, browser_version, os, os_version, language, referrer, referrer_url, channel, social, utm_source, utm_medium, utm_campaign, utm_term, utm_content, trigger, method, status, is_bot, bot_class, bot_name, bot_reasons, classifier_version, visitor_id, user_agent, accept_language, headers, metadata, received_at, _topic, _partition, _offset) FORMAT Native

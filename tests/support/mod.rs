@@ -7,9 +7,9 @@ mod python;
 mod system;
 mod truth;
 
-pub(crate) use api::{Api, query};
+pub(crate) use api::{Api, query, try_query};
 pub(crate) use clicks::StoredClicks;
-pub(crate) use process::{Process, run};
+pub(crate) use process::{PROGRAM, Process, run, signal};
 pub(crate) use python::python_with;
 pub(crate) use system::{Broker, Engine, Serve, TOKEN, generate};
 pub(crate) use truth::assert_equals_truth;

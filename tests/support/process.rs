@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The program under test.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_clickmill-under-test");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_clickmill-under-test");
 /// How long anything may take to start: the first start fetches half a gigabyte.
 const START: Duration = Duration::from_mins(5);
 

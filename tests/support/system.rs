@@ -43,7 +43,7 @@ fn start_engine(folder: &Path, more: &[&str]) -> (Process, String) {
 
 /// `clickmill broker`.
 pub(crate) struct Broker {
-    _process: Process,
+    pub(crate) process: Process,
     pub(crate) addresses: String,
     _folder: TempDir,
 }
@@ -57,7 +57,7 @@ impl Broker {
         );
         let addresses = process.wait_for("brokers ");
         Self {
-            _process: process,
+            process,
             addresses,
             _folder: folder,
         }

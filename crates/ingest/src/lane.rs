@@ -259,12 +259,16 @@ impl Lane {
         }
     }
 
-    /// Drops what is not on its way into the store: somebody else will read it.
+    /// Drops what is not on its way into the store: somebody else will read it, and divide it into batches as they like.
     pub(crate) fn forget_rest(&mut self) {
         self.growing = None;
         self.waiting.clear();
         self.milled = None;
-        if matches!(self.settling, Settling::Planning(_)) {
+        if let Settling::Planning(milled) = &self.settling {
+            // Of a batch that somebody planned before, an insert may still arrive: that plan stays.
+            if milled.span().first >= self.stored_until {
+                self.ledger.withdraw_plan();
+            }
             self.settling = Settling::Nothing;
         }
     }
@@ -285,7 +289,8 @@ impl Lane {
         !self.waiting.is_empty() || (!must_go_on && (is_growing_full || is_memory_short))
     }
 
-    /// How much memory its batches take, about: a batch that is being milled will take as much again.
+    /// How much memory its batches take or are going to take, about: messages become as many bytes of rows, and while they do,
+    /// rows are there twice, in columns that grow by doubling.
     pub(crate) fn bytes(&self) -> usize {
         let settling = match &self.settling {
             Settling::Nothing => 0,
@@ -293,9 +298,8 @@ impl Lane {
             Settling::Inserting(bytes) => *bytes,
         };
         let waiting = self.waiting.iter().map(|sealed| sealed.batch.bytes());
-        self.growing.as_ref().map_or(0, Batch::bytes)
-            + waiting.sum::<usize>()
-            + 2 * self.milling_bytes
+        2 * (self.growing.as_ref().map_or(0, Batch::bytes) + waiting.sum::<usize>())
+            + 4 * self.milling_bytes
             + self.milled.as_ref().map_or(0, Milled::bytes)
             + settling
     }

@@ -131,6 +131,11 @@ impl Ledger {
         Some(span)
     }
 
+    /// Nothing of the planned span is on its way, nor will it be.
+    pub(crate) fn withdraw_plan(&mut self) {
+        self.is_planned = false;
+    }
+
     /// Everything of the planned span is safe. `false` if that is not the one planned: then nothing may be committed.
     pub(crate) fn settle(&mut self, span: Span) -> bool {
         let is_planned = self.is_planned && self.sealed.front() == Some(&span);

@@ -92,7 +92,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut insert = self
             .client()
-            // The server takes the first line break for the end of the statement, and all that follows for data.
+            // The server takes the first line break for the end of the statement, and all that follows for data. Columns are
+            // named, because one that the table lost meanwhile would be skipped, and what was in it gone without a word.
             .insert_formatted_with(what.insert_sql().trim_end())
             .with_timeouts(Some(SEND_TIMEOUT), Some(self.insert_timeout()))
             .with_setting("insert_deduplication_token", token.text())
@@ -162,6 +163,25 @@ mod tests {
     use clickmill_model::{Offset, Partition};
 
     use super::*;
+    use crate::{ClickBlock, DeadLetterBlock, SpanBlock};
+
+    /// Of a column that it does not name, an insert would say nothing: the server skips what a table does not have.
+    #[test]
+    fn an_insert_names_the_columns_of_its_block() {
+        for (what, table, columns) in [
+            (Insertable::Clicks, "clicks", ClickBlock::COLUMNS),
+            (
+                Insertable::DeadLetters,
+                "dead_letters",
+                DeadLetterBlock::COLUMNS,
+            ),
+            (Insertable::Spans, "spans", SpanBlock::COLUMNS),
+        ] {
+            let columns = columns.join(", ");
+            let sql = format!("INSERT INTO {table} ({columns}) FORMAT Native\n");
+            assert_eq!(what.insert_sql(), sql);
+        }
+    }
 
     #[test]
     fn a_spoiled_token_is_followed_by_another_that_everybody_comes_to_alike() {

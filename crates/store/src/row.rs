@@ -22,6 +22,10 @@ macro_rules! table {
         pub struct $block { rows: u64, $($field: $column,)* }
 
         impl $block {
+            /// The names of its columns, in their order.
+            #[cfg(test)]
+            pub(crate) const COLUMNS: &[&str] = &[$(table!(@name $field $($column_name)?)),*];
+
             /// Adds a row.
             pub fn push(&mut self, row: &$row<'_>) {
                 self.rows += 1;

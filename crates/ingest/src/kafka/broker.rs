@@ -28,4 +28,10 @@ impl Broker {
     pub fn addresses(&self) -> String {
         self.cluster.bootstrap_servers()
     }
+
+    /// The cluster itself, to do harm to.
+    #[cfg(test)]
+    pub(super) fn cluster(&self) -> &MockCluster<'static, DefaultProducerContext> {
+        &self.cluster
+    }
 }

@@ -78,6 +78,14 @@ impl Commits {
         None
     }
 
+    /// Whether a commit of one of these partitions is not answered yet.
+    pub(super) fn is_any_under_way(&self, partitions: &[Partition]) -> bool {
+        let mut commits = partitions
+            .iter()
+            .filter_map(|name| self.partitions.get(name));
+        commits.any(|commit| commit.sent.is_some())
+    }
+
     /// Forgets partitions, and returns the last thing wanted for those where it is not known to be durable.
     pub(super) fn remove(&mut self, partitions: &[Partition]) -> Vec<(Partition, Progress)> {
         let last = |partition: &Partition| {
@@ -158,7 +166,9 @@ mod tests {
     fn what_may_not_be_durable_is_left_when_a_partition_goes() {
         let mut commits = Commits::default();
         commits.want(P, at(1));
+        assert!(!commits.is_any_under_way(&[P]));
         commits.take_due();
+        assert!(commits.is_any_under_way(&[Partition(1), P]));
         assert_eq!(commits.remove(&[P, Partition(1)]), [(P, at(1))]);
         assert!(commits.remove(&[P]).is_empty());
     }

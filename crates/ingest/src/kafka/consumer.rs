@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clickmill_model::{Offset, Partition, RawClick, Timestamp};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
@@ -20,6 +20,9 @@ use crate::{Assigned, IngestError, Polled, Progress, Source};
 
 /// How long a question to the cluster may take; then it is asked again, and messages of other partitions go on meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the last commits wait for those before them.
+const ANSWERS: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// A topic, read as a member of a consumer group.
 ///
@@ -231,6 +234,7 @@ impl KafkaSource {
 
     /// Makes the last commits of partitions durable, or says that they may not be.
     fn flush_commits(&mut self, partitions: &[Partition]) {
+        self.wait_for_answers(partitions);
         let last = self.commits.remove(partitions);
         if last.is_empty() {
             return;
@@ -241,6 +245,23 @@ impl KafkaSource {
             .and_then(|list| self.consumer.commit(&list, CommitMode::Sync));
         if let Err(error) = committed {
             tracing::warn!(%error, "the last commits may not have arrived; what they say is found out from the store");
+        }
+    }
+
+    /// Waits for commits that are under way, but not for ever: one that arrives after the last undoes it.
+    fn wait_for_answers(&mut self, partitions: &[Partition]) {
+        let deadline = Instant::now() + ANSWERS;
+        while self.commits.is_any_under_way(partitions) && Instant::now() < deadline {
+            let Some(answer) = self.consumer.context().next_answer() else {
+                thread::sleep(PAUSE);
+                continue;
+            };
+            let Answer {
+                partition,
+                number,
+                is_durable,
+            } = answer;
+            self.commits.answered(partition, number, is_durable);
         }
     }
 

@@ -42,6 +42,17 @@ impl Group {
         self.events.lock().ok()?.pop_front()
     }
 
+    /// The next answer to a commit; what else happened before it waits.
+    pub(super) fn next_answer(&self) -> Option<Answer> {
+        let mut events = self.events.lock().ok()?;
+        let is_answer = |event: &Event| matches!(event, Event::Committed(_));
+        let at = events.iter().position(is_answer)?;
+        match events.remove(at) {
+            Some(Event::Committed(answer)) => Some(answer),
+            _ => None,
+        }
+    }
+
     /// Puts an event back that cannot be dealt with yet.
     pub(super) fn not_yet(&self, event: Event) {
         if let Ok(mut events) = self.events.lock() {

@@ -12,6 +12,9 @@ mod log_name;
 mod producer;
 mod traced;
 
+#[cfg(test)]
+mod outage_tests;
+
 pub use broker::Broker;
 pub use bulk::BulkProducer;
 pub use config::{KafkaConfig, KafkaOptions, OptionsError};

@@ -159,7 +159,7 @@ fn what_is_cut_off_is_milled_next() {
 }
 
 #[test]
-fn what_is_not_on_its_way_is_forgotten_and_the_plan_stays() {
+fn what_is_not_on_its_way_is_forgotten_and_its_plan_withdrawn() {
     let mut lane = lane(Vec::new());
     push(&mut lane, 0..3);
     take_milled(&mut lane);
@@ -168,11 +168,24 @@ fn what_is_not_on_its_way_is_forgotten_and_the_plan_stays() {
     push(&mut lane, 3..6);
     lane.forget_rest();
     assert!(lane.committed(plan).is_none());
+    assert_eq!(lane.take_news(), Some(Progress::settled(Offset(0))));
+    assert_eq!(lane.bytes(), 0);
+}
+
+#[test]
+fn a_plan_of_somebody_before_stays_whatever_is_forgotten() {
+    let mut lane = lane(vec![span(0, 2)]);
+    push(&mut lane, 0..3);
+    take_milled(&mut lane);
+    lane.plan();
+    let plan = lane.take_news().unwrap();
+    assert_eq!(plan, Progress::plan(span(0, 2)));
+    lane.forget_rest();
+    assert!(lane.committed(plan).is_none());
     assert!(
         lane.take_news().is_none(),
         "the plan is what was committed last"
     );
-    assert_eq!(lane.bytes(), 0);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use clickmill_model::{Offset, Partition, RawClick, Timestamp};
 use rand::Rng;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
+use super::file::SpoolFile;
 use crate::{IngestError, Progress};
 
 /// Messages by partition and position: when each was taken in, and its bytes.
@@ -25,16 +26,13 @@ const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
 /// with the power, for as long as the kernel keeps it back (`vm.dirty_expire_centisecs`, half a minute), and gets it again.
 const KEPT: Duration = Duration::from_mins(1);
 
-/// How much of the file is kept in memory, in bytes.
-const CACHE: usize = 64 << 20;
-
 /// Up to where a partition was settled, and when.
 type Settled = VecDeque<(Instant, Offset)>;
 
 /// A log on disk with partitions and positions, like a topic. Positions are never used twice.
 #[derive(Clone)]
 pub struct Spool {
-    database: Arc<Database>,
+    file: Arc<SpoolFile>,
     name: Arc<str>,
     partitions: i32,
     /// What was settled when, by partition, until it is deleted.
@@ -44,13 +42,10 @@ pub struct Spool {
 impl Spool {
     /// Opens the log in this file, or makes it. Only one process can have it open.
     pub fn open(path: &Path, partitions: i32) -> Result<Self, IngestError> {
-        let database = Database::builder()
-            .set_cache_size(CACHE)
-            .create(path)
-            .map_err(redb::Error::from)?;
-        let name = prepare(&database, partitions)?;
+        let file = SpoolFile::open(path)?;
+        let name = file.with(|database| prepare(database, partitions))?;
         Ok(Self {
-            database: Arc::new(database),
+            file: Arc::new(file),
             name: name.into(),
             partitions,
             settled: Arc::default(),
@@ -74,20 +69,22 @@ impl Spool {
         received_at: Timestamp,
         messages: &BTreeMap<Partition, Vec<Bytes>>,
     ) -> Result<(), redb::Error> {
-        let transaction = self.database.begin_write()?;
-        {
-            let mut ends = transaction.open_table(ENDS)?;
-            let mut table = transaction.open_table(MESSAGES)?;
-            for (partition, messages) in messages {
-                let mut end = ends.get(partition.0)?.map_or(0, |end| end.value());
-                for message in messages {
-                    table.insert((partition.0, end), (received_at.0, message.as_ref()))?;
-                    end += 1;
+        self.file.with(|database| {
+            let transaction = database.begin_write()?;
+            {
+                let mut ends = transaction.open_table(ENDS)?;
+                let mut table = transaction.open_table(MESSAGES)?;
+                for (partition, messages) in messages {
+                    let mut end = ends.get(partition.0)?.map_or(0, |end| end.value());
+                    for message in messages {
+                        table.insert((partition.0, end), (received_at.0, message.as_ref()))?;
+                        end += 1;
+                    }
+                    ends.insert(partition.0, end)?;
                 }
-                ends.insert(partition.0, end)?;
             }
-        }
-        Ok(transaction.commit()?)
+            Ok(transaction.commit()?)
+        })
     }
 
     /// Hands at most `limit` messages from `from` on to `take`; returns the position after the last.
@@ -98,54 +95,61 @@ impl Spool {
         limit: usize,
         take: &mut dyn FnMut(RawClick<'_>),
     ) -> Result<Offset, redb::Error> {
-        let transaction = self.database.begin_read()?;
-        let table = transaction.open_table(MESSAGES)?;
-        let mut next = from;
-        for entry in table
-            .range((partition.0, from.0)..=(partition.0, i64::MAX))?
-            .take(limit)
-        {
-            let (key, value) = entry?;
-            let offset = Offset(key.value().1);
-            let (received_at, payload) = value.value();
-            take(RawClick {
-                partition,
-                offset,
-                received_at: Timestamp(received_at),
-                payload,
-            });
-            next = offset.next();
-        }
-        Ok(next)
+        self.file.with(|database| {
+            let transaction = database.begin_read()?;
+            let table = transaction.open_table(MESSAGES)?;
+            let mut next = from;
+            for entry in table
+                .range((partition.0, from.0)..=(partition.0, i64::MAX))?
+                .take(limit)
+            {
+                let (key, value) = entry?;
+                let offset = Offset(key.value().1);
+                let (received_at, payload) = value.value();
+                take(RawClick {
+                    partition,
+                    offset,
+                    received_at: Timestamp(received_at),
+                    payload,
+                });
+                next = offset.next();
+            }
+            Ok(next)
+        })
     }
 
     /// What was committed last; nothing if nothing ever was.
     pub(crate) fn committed(&self, partition: Partition) -> Result<Option<Progress>, redb::Error> {
-        let transaction = self.database.begin_read()?;
-        let next = transaction.open_table(COMMITTED)?.get(partition.0)?;
-        let planned = transaction.open_table(PLANNED)?.get(partition.0)?;
-        Ok(next.map(|next| Progress {
-            next: Offset(next.value()),
-            planned: planned.map(|last| Offset(last.value())),
-        }))
+        self.file.with(|database| {
+            let transaction = database.begin_read()?;
+            let next = transaction.open_table(COMMITTED)?.get(partition.0)?;
+            let planned = transaction.open_table(PLANNED)?.get(partition.0)?;
+            Ok(next.map(|next| Progress {
+                next: Offset(next.value()),
+                planned: planned.map(|last| Offset(last.value())),
+            }))
+        })
     }
 
     /// The position of the first message that is still there; where the next one will be if there is none.
     pub(crate) fn first(&self, partition: Partition) -> Result<Offset, redb::Error> {
-        let transaction = self.database.begin_read()?;
-        let table = transaction.open_table(MESSAGES)?;
-        let mut range = table.range((partition.0, i64::MIN)..=(partition.0, i64::MAX))?;
-        match range.next() {
-            Some(entry) => Ok(Offset(entry?.0.value().1)),
-            None => self.end(partition),
-        }
+        let first = self.file.with(|database| {
+            let transaction = database.begin_read()?;
+            let table = transaction.open_table(MESSAGES)?;
+            let mut range = table.range((partition.0, i64::MIN)..=(partition.0, i64::MAX))?;
+            let first = range.next().transpose()?;
+            Ok(first.map(|(key, _)| Offset(key.value().1)))
+        })?;
+        first.map_or_else(|| self.end(partition), Ok)
     }
 
     /// The position of the next message that will be written.
     pub(crate) fn end(&self, partition: Partition) -> Result<Offset, redb::Error> {
-        let transaction = self.database.begin_read()?;
-        let end = transaction.open_table(ENDS)?.get(partition.0)?;
-        Ok(Offset(end.map_or(0, |end| end.value())))
+        self.file.with(|database| {
+            let transaction = database.begin_read()?;
+            let end = transaction.open_table(ENDS)?.get(partition.0)?;
+            Ok(Offset(end.map_or(0, |end| end.value())))
+        })
     }
 
     /// Notes that everything before is settled, and what is planned; deletes what was settled a while ago.
@@ -154,25 +158,27 @@ impl Spool {
         partition: Partition,
         progress: Progress,
     ) -> Result<(), redb::Error> {
-        let transaction = self.database.begin_write()?;
-        {
-            let next = progress.next.0;
-            transaction
-                .open_table(COMMITTED)?
-                .insert(partition.0, next)?;
-            let mut planned = transaction.open_table(PLANNED)?;
-            match progress.planned {
-                Some(last) => planned.insert(partition.0, last.0)?,
-                None => planned.remove(partition.0)?,
-            };
-            if let Some(deleted) = self.settled_long_ago(partition, progress.next) {
-                let range = (partition.0, i64::MIN)..(partition.0, deleted.0);
+        self.file.with(|database| {
+            let transaction = database.begin_write()?;
+            {
+                let next = progress.next.0;
                 transaction
-                    .open_table(MESSAGES)?
-                    .retain_in(range, |_, _| false)?;
+                    .open_table(COMMITTED)?
+                    .insert(partition.0, next)?;
+                let mut planned = transaction.open_table(PLANNED)?;
+                match progress.planned {
+                    Some(last) => planned.insert(partition.0, last.0)?,
+                    None => planned.remove(partition.0)?,
+                };
+                if let Some(deleted) = self.settled_long_ago(partition, progress.next) {
+                    let range = (partition.0, i64::MIN)..(partition.0, deleted.0);
+                    transaction
+                        .open_table(MESSAGES)?
+                        .retain_in(range, |_, _| false)?;
+                }
             }
-        }
-        Ok(transaction.commit()?)
+            Ok(transaction.commit()?)
+        })
     }
 
     /// Up to where messages were settled longer ago than they are kept.

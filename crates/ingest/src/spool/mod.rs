@@ -1,6 +1,7 @@
 //! The spool: a log on disk, for clicks that come over HTTP when there is no Kafka.
 
 mod appender;
+mod file;
 mod log;
 mod source;
 

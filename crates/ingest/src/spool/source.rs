@@ -1,15 +1,18 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clickmill_model::{Offset, Partition, RawClick};
 
 use super::Spool;
+use super::file::may_pass;
 use crate::{Assigned, IngestError, Polled, Progress, Source};
 
 /// How many messages one look into a partition takes.
 const AT_ONCE: usize = 1_000;
+/// How long to leave a disk alone that has failed.
+const REST: Duration = Duration::from_millis(500);
 
 /// The spool, read by the one process that has it open.
 pub struct SpoolSource {
@@ -18,6 +21,8 @@ pub struct SpoolSource {
     events: VecDeque<Polled>,
     /// Commits that the disk did not take yet.
     wanted: BTreeMap<Partition, Progress>,
+    /// The disk has failed, and is left alone until then.
+    not_before: Option<Instant>,
 }
 
 struct Cursor {
@@ -45,21 +50,35 @@ impl SpoolSource {
             cursors: BTreeMap::new(),
             events: VecDeque::from([Polled::Assigned(assigned)]),
             wanted: BTreeMap::new(),
+            not_before: None,
         })
     }
 
+    /// Whether the disk has failed a moment ago.
+    fn rests(&self) -> bool {
+        self.not_before
+            .is_some_and(|instant| Instant::now() < instant)
+    }
+
     fn commit_wanted(&mut self) {
+        if self.rests() {
+            return;
+        }
         let Self {
             spool,
             wanted,
             events,
+            not_before,
             ..
         } = self;
         wanted.retain(|partition, progress| {
             let committed = spool.commit(*partition, *progress);
             match &committed {
                 Ok(()) => events.push_back(Polled::Committed(*partition, *progress)),
-                Err(error) => tracing::error!(%error, "cannot commit to the spool, trying again"),
+                Err(error) => {
+                    tracing::error!(%error, "cannot commit to the spool, trying again");
+                    *not_before = Some(Instant::now() + REST);
+                }
             }
             committed.is_err()
         });
@@ -88,10 +107,18 @@ impl Source for SpoolSource {
         }
         let mut polled = Polled::Idle;
         for (partition, cursor) in &mut self.cursors {
-            if !cursor.is_read {
+            if !cursor.is_read || self.not_before.is_some_and(|rest| Instant::now() < rest) {
                 continue;
             }
-            let next = self.spool.read(*partition, cursor.next, AT_ONCE, take)?;
+            let next = match self.spool.read(*partition, cursor.next, AT_ONCE, take) {
+                Ok(next) => next,
+                Err(error) if may_pass(&error) => {
+                    tracing::error!(%error, "cannot read the spool, trying again");
+                    self.not_before = Some(Instant::now() + REST);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             if next != cursor.next {
                 polled = Polled::Read;
             }

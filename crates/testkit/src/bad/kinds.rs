@@ -25,6 +25,7 @@ pub(super) const KINDS: &[(&str, Reason, Flaw)] = &[
     ("two megabytes", Reason::TooLarge, Whole(|good| Some(padded(&good, 2 << 20)))),
     ("invalid UTF-8 in a text", Reason::NotUtf8, Whole(|good| Some(replaced(&good, b"acme.link", b"acme\xff\xfelink")))),
     ("UTF-16", Reason::NotUtf8, Whole(|_| Some(b"\xff\xfe{\0}\0".to_vec()))),
+    ("cut gzip", Reason::NotUtf8, Whole(|_| Some(b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\x56\xca\x2f".to_vec()))),
     ("no JSON", Reason::NotJson, Whole(|_| Some(b"clicked acme.link at noon".to_vec()))),
     ("cut in the middle", Reason::NotJson, Whole(|good| Some(half(good)))),
     ("byte order mark", Reason::NotJson, Whole(|good| Some([b"\xef\xbb\xbf".as_slice(), &good].concat()))),
