@@ -206,10 +206,8 @@ impl<S: Source> Pipeline<S> {
 
     /// A commit is durable; that may be the plan an insert waits for.
     fn committed(&mut self, partition: Partition, progress: Progress) {
-        let Some(lane) = self.partitions.lane(partition) else {
-            return;
-        };
-        if let Some(due) = lane.committed(progress) {
+        let lane = self.partitions.lane(partition);
+        if let Some(due) = lane.and_then(|lane| lane.committed(progress)) {
             self.sabotage.pass(Point::AfterPlan);
             self.insert(partition, due);
         }
@@ -270,8 +268,8 @@ impl<S: Source> Pipeline<S> {
 
     fn start_reading(&mut self, partition: Partition, begun: Begun) -> Result<(), IngestError> {
         let start = begun.beginning.start;
-        let replay = begun.beginning.stored_until;
-        tracing::info!(%partition, %start, stored_until = %replay, "reading begins");
+        let stored_until = begun.beginning.stored_until;
+        tracing::info!(%partition, %start, %stored_until, "reading begins");
         let lane = Lane::new(partition, begun.beginning, &self.limits);
         if let Some(held) = self.partitions.get(partition) {
             held.lease.answers_may_lag = begun.answers_may_lag;

@@ -15,6 +15,7 @@ use super::commits::Commits;
 use super::committer::{Commit, Committer};
 use super::group::{Answer, Event, Group, answer};
 use super::log_name::log_of;
+use super::subscription::Subscription;
 use crate::salts::now;
 use crate::{Assigned, IngestError, Polled, Progress, Source};
 
@@ -31,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// for. A commit carries a plan in its metadata; the group's generation fences it, so that a member that was expelled cannot
 /// plan any more.
 pub struct KafkaSource {
-    settings: Settings,
+    subscription: Subscription,
     consumer: Arc<BaseConsumer<Group>>,
     committer: Committer,
     log: Option<Arc<str>>,
@@ -44,44 +45,17 @@ pub struct KafkaSource {
     keeps_plans: Option<bool>,
 }
 
-struct Settings {
-    config: KafkaConfig,
-    topic: String,
-    group: String,
-}
-
-impl Settings {
-    fn join(&self) -> Result<(Arc<BaseConsumer<Group>>, Committer), IngestError> {
-        let consumer: BaseConsumer<Group> = self
-            .config
-            .client(&[
-                ("group.id", &self.group),
-                // What to do then is decided where it is known what is stored.
-                ("auto.offset.reset", "error"),
-                ("enable.auto.commit", "false"),
-                ("enable.auto.offset.store", "false"),
-                ("partition.assignment.strategy", "cooperative-sticky"),
-                ("queued.max.messages.kbytes", "16384"),
-            ])
-            .create_with_context(Group::default())?;
-        consumer.subscribe(&[&self.topic])?;
-        let consumer = Arc::new(consumer);
-        let committer = Committer::start(&consumer)?;
-        Ok((consumer, committer))
-    }
-}
-
 impl KafkaSource {
     /// Joins the group and subscribes to the topic.
     pub fn join(config: &KafkaConfig, topic: &str, group: &str) -> Result<Self, IngestError> {
-        let settings = Settings {
+        let subscription = Subscription {
             config: config.clone(),
             topic: topic.to_owned(),
             group: group.to_owned(),
         };
-        let (consumer, committer) = settings.join()?;
+        let (consumer, committer) = subscription.join()?;
         Ok(Self {
-            settings,
+            subscription,
             consumer,
             committer,
             log: None,
@@ -143,7 +117,7 @@ impl KafkaSource {
     /// Takes partitions over, with what was committed of them. Nothing is read of them yet.
     fn assign(&mut self, partitions: &TopicPartitionList) -> Result<Vec<Assigned>, IngestError> {
         if self.log.is_none() {
-            let Settings { config, topic, .. } = &self.settings;
+            let Subscription { config, topic, .. } = &self.subscription;
             let log = log_of(
                 &*self.consumer,
                 topic,
@@ -162,7 +136,7 @@ impl KafkaSource {
             let partition = Partition(element.partition());
             let (first, end) =
                 self.consumer
-                    .fetch_watermarks(&self.settings.topic, partition.0, TIMEOUT)?;
+                    .fetch_watermarks(&self.subscription.topic, partition.0, TIMEOUT)?;
             let committed = match element.offset() {
                 Position::Offset(next) => {
                     Some(Progress::of_commit(Offset(next), element.metadata()))
@@ -170,7 +144,7 @@ impl KafkaSource {
                 _ => None,
             };
             explicit.add_partition_offset(
-                &self.settings.topic,
+                &self.subscription.topic,
                 partition.0,
                 Position::Offset(first),
             )?;
@@ -193,12 +167,12 @@ impl KafkaSource {
     fn start_some(&mut self) {
         let Self {
             consumer,
-            settings,
+            subscription,
             starting,
             ..
         } = self;
         starting.retain(|partition, from| {
-            let started = settings
+            let started = subscription
                 .list(&[(*partition, Position::Offset(from.0))])
                 .and_then(|list| consumer.seek_partitions(list, TIMEOUT))
                 .and_then(|list| {
@@ -207,7 +181,7 @@ impl KafkaSource {
                         .try_for_each(TopicPartitionListElem::error)
                 })
                 .and_then(|()| {
-                    consumer.resume(&settings.list(&[(*partition, Position::Invalid)])?)
+                    consumer.resume(&subscription.list(&[(*partition, Position::Invalid)])?)
                 });
             if let Err(error) = &started {
                 tracing::debug!(%partition, %error, "cannot begin to read yet");
@@ -218,7 +192,7 @@ impl KafkaSource {
 
     fn send_commits(&mut self) {
         for (partition, number, progress) in self.commits.take_due() {
-            match self.settings.commit(&[(partition, progress)]) {
+            match self.subscription.commit(&[(partition, progress)]) {
                 Ok(offsets) => self.committer.send(Commit {
                     partition,
                     number,
@@ -240,7 +214,7 @@ impl KafkaSource {
             return;
         }
         let committed = self
-            .settings
+            .subscription
             .commit(&last)
             .and_then(|list| self.consumer.commit(&list, CommitMode::Sync));
         if let Err(error) = committed {
@@ -271,7 +245,7 @@ impl KafkaSource {
             return;
         }
         let kept = self
-            .settings
+            .subscription
             .list(&[(partition, Position::Invalid)])
             .and_then(|list| self.consumer.committed_offsets(list, TIMEOUT));
         let Ok(kept) = kept else {
@@ -296,26 +270,6 @@ impl KafkaSource {
         self.commits = Commits::default();
         self.revoked = None;
         std::mem::take(&mut self.held).into_iter().collect()
-    }
-}
-
-impl Settings {
-    fn list(&self, positions: &[(Partition, Position)]) -> Result<TopicPartitionList, KafkaError> {
-        let mut list = TopicPartitionList::new();
-        for (partition, position) in positions {
-            list.add_partition_offset(&self.topic, partition.0, *position)?;
-        }
-        Ok(list)
-    }
-
-    fn commit(&self, due: &[(Partition, Progress)]) -> Result<TopicPartitionList, KafkaError> {
-        let mut list = TopicPartitionList::new();
-        for (partition, progress) in due {
-            let mut element = list.add_partition(&self.topic, partition.0);
-            element.set_offset(Position::Offset(progress.next.0))?;
-            element.set_metadata(progress.metadata());
-        }
-        Ok(list)
     }
 }
 
@@ -359,12 +313,12 @@ impl Source for KafkaSource {
     }
 
     fn pause(&mut self, partition: Partition) -> Result<(), IngestError> {
-        let list = self.settings.list(&[(partition, Position::Invalid)])?;
+        let list = self.subscription.list(&[(partition, Position::Invalid)])?;
         Ok(self.consumer.pause(&list)?)
     }
 
     fn resume(&mut self, partition: Partition) -> Result<(), IngestError> {
-        let list = self.settings.list(&[(partition, Position::Invalid)])?;
+        let list = self.subscription.list(&[(partition, Position::Invalid)])?;
         Ok(self.consumer.resume(&list)?)
     }
 
@@ -373,13 +327,13 @@ impl Source for KafkaSource {
     }
 
     fn is_behind(&self, partition: Partition, read: Offset) -> bool {
-        let topic = &self.settings.topic;
+        let topic = &self.subscription.topic;
         let ends = self.consumer.fetch_watermarks(topic, partition.0, TIMEOUT);
         ends.is_ok_and(|(_, end)| end > read.0)
     }
 
     fn reconnect(&mut self) -> Result<(), IngestError> {
-        let (consumer, committer) = self.settings.join()?;
+        let (consumer, committer) = self.subscription.join()?;
         let stuck = std::mem::replace(&mut self.consumer, consumer);
         self.committer = committer;
         stuck.context().close();

@@ -10,6 +10,7 @@ mod group;
 mod lag;
 mod log_name;
 mod producer;
+mod subscription;
 mod traced;
 
 #[cfg(test)]
