@@ -1,3 +1,6 @@
+use std::thread;
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 /// A client of the query API.
@@ -88,8 +91,24 @@ pub(crate) fn query(engine: &str, sql: &str) -> String {
     try_query(engine, sql).unwrap_or_else(|text| panic!("{sql}: {text}"))
 }
 
-/// The same, or the exception.
+/// The same, or the exception. A question is asked again for a while when nobody answers: an engine that crashed is started
+/// again.
 pub(crate) fn try_query(engine: &str, sql: &str) -> Result<String, String> {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let is_question = sql.trim_start().starts_with("SELECT");
+    loop {
+        match answer(engine, sql) {
+            Ok((200, text)) => return Ok(text),
+            Ok((_, text)) => return Err(text),
+            Err(_) if is_question && Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(100));
+            }
+            Err(error) => panic!("{sql}: {error}"),
+        }
+    }
+}
+
+fn answer(engine: &str, sql: &str) -> Result<(u16, String), ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
@@ -97,10 +116,8 @@ pub(crate) fn try_query(engine: &str, sql: &str) -> Result<String, String> {
     let mut response = agent
         .post(engine)
         .query("database", "clickmill")
-        .send(sql)
-        .unwrap();
+        .send(sql)?;
     let body = response.body_mut().with_config().limit(1 << 30);
-    let text = body.read_to_string().unwrap();
-    let is_ok = response.status().as_u16() == 200;
-    if is_ok { Ok(text) } else { Err(text) }
+    let text = body.read_to_string()?;
+    Ok((response.status().as_u16(), text))
 }

@@ -79,7 +79,10 @@ impl Beginning {
     ) -> Result<Self, BeginError> {
         let spans = store.last_spans(log, assigned.partition, SPANS).await?;
         let settled = match settled_end(store, log, &spans).await? {
-            None => first_row(store, log, assigned.partition).await?,
+            None => {
+                let row = first_row(store, log, assigned.partition).await?;
+                row.map(|row| without_spans(assigned, row))
+            }
             settled => settled,
         };
         let start = start(assigned, settled, on_gap)?;
@@ -124,7 +127,17 @@ async fn settled_end(
     }))
 }
 
-/// Where the first row of a partition came from: all there is to go by when rows are stored and their spans are lost.
+/// Where to begin when rows are stored and no span is: where the commit says, if that was before the first of them, so that
+/// whoever stored them did not come to note the span. Otherwise the spans are lost, and all is read again that there is; what
+/// comes before the first row may be repeats and dead letters, which must not be left out.
+fn without_spans(assigned: Assigned, row: Offset) -> Offset {
+    let committed = assigned.committed.map(|progress| progress.next);
+    committed
+        .filter(|next| *next <= row)
+        .unwrap_or(assigned.first)
+}
+
+/// Where the first row of a partition came from.
 async fn first_row(
     store: &Store,
     log: &str,

@@ -53,6 +53,15 @@ fn what_is_stored_decides_whether_it_is_behind_or_ahead_of_the_commit() {
 }
 
 #[test]
+fn rows_without_spans_are_read_again_with_all_that_comes_before_them() {
+    let row = Offset(51);
+    assert_eq!(without_spans(committed(50), row), Offset(50));
+    assert_eq!(without_spans(committed(51), row), Offset(51));
+    assert_eq!(without_spans(committed(90), row), Offset(10));
+    assert_eq!(without_spans(assigned(None), row), Offset(10));
+}
+
+#[test]
 fn what_the_log_no_longer_has_stops_or_is_skipped_as_told() {
     let begin = |on_gap| start(committed(50), Some(Offset(5)), on_gap);
     assert!(matches!(
