@@ -18,7 +18,6 @@ use crate::salts::now;
 use crate::workers::SettledWork;
 use crate::{IngestMetrics, Stop};
 use once::{Due, Stored};
-use retry::Tries;
 use rows::Rows;
 
 /// After so many spans the store may have forgotten a token. Its window is 10,000 inserts of a table; a span makes one for
@@ -104,14 +103,9 @@ impl Settler {
     /// made that they could be forgotten.
     async fn tokens_hold(&self, milled: &Milled, lease: &Lease) -> Result<bool, Unsettled> {
         let since = milled.batch.received_from();
-        let mut tries = Tries::default();
-        loop {
-            self.next_try(&mut tries, lease).await?;
-            match self.store.spans_settled_since(since).await {
-                Ok(spans) => return Ok(spans < FORGOTTEN_AFTER),
-                Err(error) => tries.failed("question", &error),
-            }
-        }
+        let question = || self.store.spans_settled_since(since);
+        let (spans, _) = self.until_done("question", lease, question).await?;
+        Ok(spans < FORGOTTEN_AFTER)
     }
 
     /// Stores the clicks, and returns those that the store does not take.

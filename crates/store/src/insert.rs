@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use clickhouse::query::Query;
 use clickmill_model::Span;
 
 use crate::{Store, StoreError};
@@ -117,14 +118,18 @@ impl Store {
         log: &str,
         span: Span,
     ) -> Result<Vec<i64>, StoreError> {
-        let query = self
-            .client()
-            .query_raw(what.stored_sql())
+        let query = self.query_span(what.stored_sql(), log, span);
+        self.within_limit(query.fetch_all::<i64>()).await
+    }
+
+    /// A question about the positions of a span.
+    pub(crate) fn query_span(&self, sql: &str, log: &str, span: Span) -> Query {
+        self.client()
+            .query_raw(sql)
             .param("topic", log)
             .param("partition", span.partition.0)
             .param("first", span.first.0)
-            .param("last", span.last.0);
-        self.within_limit(query.fetch_all::<i64>()).await
+            .param("last", span.last.0)
     }
 
     /// Whether what was inserted a moment ago may be missing from an answer, because another replica gives it.

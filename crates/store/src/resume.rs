@@ -81,12 +81,7 @@ impl Store {
     /// What is stored of a span's positions.
     pub async fn rows_of(&self, log: &str, span: Span) -> Result<StoredRows, StoreError> {
         let sql = include_str!("../../../sql/queries/clicks_between.sql");
-        let query = self.client().query_raw(sql);
-        let query = query
-            .param("topic", log)
-            .param("partition", span.partition.0)
-            .param("first", span.first.0)
-            .param("last", span.last.0);
+        let query = self.query_span(sql, log, span);
         let row = self.within_limit(query.fetch_one::<RowsRow>()).await?;
         let offset = |offset| (row.rows > 0).then_some(Offset(offset));
         Ok(StoredRows {
@@ -111,12 +106,7 @@ impl Store {
         take: &mut (dyn FnMut(&str, &str, Offset) + Send),
     ) -> Result<(), StoreError> {
         let sql = include_str!("../../../sql/queries/click_ids_between.sql");
-        let query = self.client().query_raw(sql);
-        let query = query
-            .param("topic", log)
-            .param("partition", span.partition.0)
-            .param("first", span.first.0)
-            .param("last", span.last.0);
+        let query = self.query_span(sql, log, span);
         let read = async {
             let mut rows = query.fetch::<ClickIdRow<'_>>()?;
             while let Some(row) = rows.next().await? {

@@ -23,31 +23,24 @@ impl Settler {
         span: Span,
         lease: &Lease,
     ) -> Result<Vec<i64>, Unsettled> {
-        let mut tries = Tries::default();
-        loop {
-            self.next_try(&mut tries, lease).await?;
-            match self.store.stored(what, log, span).await {
-                Ok(positions) => {
-                    self.got_through(&tries);
-                    return Ok(positions);
-                }
-                Err(error) => tries.failed("question", &error),
-            }
-        }
+        let question = || self.store.stored(what, log, span);
+        let (positions, tries) = self.until_done("question", lease, question).await?;
+        self.got_through(&tries);
+        Ok(positions)
     }
 
-    /// Tries until it succeeds.
-    pub(super) async fn until_done<E: Display, F: Future<Output = Result<(), E>>>(
+    /// Tries until it succeeds; returns what came of it, and the tries.
+    pub(super) async fn until_done<T, E: Display, F: Future<Output = Result<T, E>>>(
         &self,
         what: &'static str,
         lease: &Lease,
         mut attempt: impl FnMut() -> F,
-    ) -> Result<(), Unsettled> {
+    ) -> Result<(T, Tries), Unsettled> {
         let mut tries = Tries::default();
         loop {
             self.next_try(&mut tries, lease).await?;
             match attempt().await {
-                Ok(()) => return Ok(()),
+                Ok(done) => return Ok((done, tries)),
                 Err(error) => tries.failed(what, &error),
             }
         }
