@@ -13,24 +13,7 @@ rate=${3:-5000}
 # The broker in memory lets a group wait for about this long with each change.
 session_ms=3500
 settle=9
-folder=$(mktemp -d)
-children=()
-
-finish() {
-    for child in "${children[@]}"; do kill -9 "$child" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap finish EXIT
-cd "$folder"
-
-wait_for() { # file, beginning of a line: prints what follows it
-    for _ in $(seq 600); do
-        if grep -q "^$2" "$1" 2>/dev/null; then sed -n "s|^$2||p" "$1" | head -1; return; fi
-        sleep 0.1
-    done
-    echo "no line in $1 begins with $2" >&2; cat "$1" >&2; exit 1
-}
+source "$(dirname "$(realpath "$0")")/system.sh"
 
 consumer() { # name: sets $pid and $metrics
     "$program" --log info ingest --kafka-brokers "$(cat brokers)" --clickhouse-url "http://$address" --admin-listen 127.0.0.1:0 --drain 3s \
