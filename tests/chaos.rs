@@ -27,12 +27,10 @@ fn text(output: &Output) -> String {
     )
 }
 
-/// Consumers that are broken in this way are found out within a few seeds, by one of these findings.
+/// Consumers that are broken in this way are found out by one of these findings: usually by the first seeds, so that the number of
+/// seeds only bounds bad luck.
 fn assert_is_found_out(sabotage: &str, findings: &[&str]) {
-    let output = chaos(
-        "12",
-        &["--sabotage", sabotage, "--keep-going", "--jobs", "3"],
-    );
+    let output = chaos("40", &["--sabotage", sabotage, "--jobs", "3"]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(
@@ -51,7 +49,10 @@ fn a_few_seeds_of_faults_count_every_click_exactly_once() {
 
 #[test]
 fn committing_before_inserting_is_found_out() {
-    assert_is_found_out("commit-before-insert", &["clicks are not stored"]);
+    // Whoever reads next asks the store, so that the commit alone loses only the first batch of a partition. But it overwrites
+    // the plan, so that nothing completes the rollup of a batch that was cut short.
+    let findings = ["clicks are not stored", "the rollup of"];
+    assert_is_found_out("commit-before-insert", &findings);
 }
 
 #[test]
