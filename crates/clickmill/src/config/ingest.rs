@@ -16,7 +16,7 @@ pub(crate) struct Tuning {
     /// Store a batch at the latest this long after its first message
     #[arg(long, env = "CLICKMILL_BATCH_AGE", default_value = "1s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     batch_age: Duration,
-    /// Memory that all batches together may take, in MiB; the process itself takes about 300 MiB more
+    /// Memory that all batches together may take, in MiB; the process itself takes about 350 MiB more
     #[arg(long, env = "CLICKMILL_BATCH_MEMORY", default_value_t = 256, value_name = "MIB",
           value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
     batch_memory: u32,
