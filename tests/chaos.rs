@@ -50,8 +50,12 @@ fn a_few_seeds_of_faults_count_every_click_exactly_once() {
 #[test]
 fn committing_before_inserting_is_found_out() {
     // Whoever reads next asks the store, so that the commit alone loses only the first batch of a partition. But it overwrites
-    // the plan, so that nothing completes the rollup of a batch that was cut short.
-    let findings = ["clicks are not stored", "the rollup of"];
+    // the plan, and does what is done without one.
+    let findings = [
+        "clicks are not stored",
+        "clicks are stored more than once",
+        "the rollup of",
+    ];
     assert_is_found_out("commit-before-insert", &findings);
 }
 

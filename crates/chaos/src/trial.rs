@@ -101,7 +101,8 @@ async fn settle(
     let lag = Arc::new(GroupLag::new(&system.kafka(), TOPIC, GROUP)?);
     let mut progress = Progress::default();
     let mut since = Instant::now();
-    while Instant::now() < deadline && since.elapsed() < STALLED {
+    // At least once: production that never came to its end has used up the time.
+    loop {
         let now = Progress {
             inserts: system.proxied().inserts(),
             behind: behind(&lag).await,
@@ -113,6 +114,9 @@ async fn settle(
         let is_done = now.settled >= Some(produced.messages()) || since.elapsed() >= QUIET;
         if now.behind == Some(0) && is_done {
             return Ok(None);
+        }
+        if Instant::now() >= deadline || since.elapsed() >= STALLED {
+            break;
         }
         let next_look = Instant::now() + LOOK;
         while Instant::now() < next_look {

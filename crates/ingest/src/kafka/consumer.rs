@@ -226,7 +226,7 @@ impl KafkaSource {
     fn wait_for_answers(&mut self, partitions: &[Partition]) {
         let deadline = Instant::now() + ANSWERS;
         while self.commits.is_any_under_way(partitions) && Instant::now() < deadline {
-            let Some(answer) = self.consumer.context().next_answer() else {
+            let Some(answer) = self.consumer.context().next_answer(partitions) else {
                 thread::sleep(PAUSE);
                 continue;
             };

@@ -42,11 +42,12 @@ impl Group {
         self.events.lock().ok()?.pop_front()
     }
 
-    /// The next answer to a commit; what else happened before it waits.
-    pub(super) fn next_answer(&self) -> Option<Answer> {
+    /// The next answer to a commit of one of these partitions. What else happened before it waits, answers about other partitions
+    /// too: a batch may wait for them.
+    pub(super) fn next_answer(&self, partitions: &[Partition]) -> Option<Answer> {
         let mut events = self.events.lock().ok()?;
-        let is_answer = |event: &Event| matches!(event, Event::Committed(_));
-        let at = events.iter().position(is_answer)?;
+        let is_wanted = |event: &Event| matches!(event, Event::Committed(answer) if partitions.contains(&answer.partition));
+        let at = events.iter().position(is_wanted)?;
         match events.remove(at) {
             Some(Event::Committed(answer)) => Some(answer),
             _ => None,
@@ -104,5 +105,34 @@ pub(super) fn answer(
     };
     if let Err(error) = answered {
         tracing::error!(%error, "cannot answer the group");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_the_answers_of_some_partitions_leaves_those_of_others() {
+        let group = Group::default();
+        for (partition, number) in [(4, 1), (0, 2), (5, 3)] {
+            group.note(Event::Committed(Answer {
+                partition: Partition(partition),
+                number,
+                is_durable: true,
+            }));
+        }
+        let revoked = [Partition(0), Partition(1)];
+        assert_eq!(
+            group.next_answer(&revoked).map(|answer| answer.number),
+            Some(2)
+        );
+        assert!(group.next_answer(&revoked).is_none());
+        let left = std::iter::from_fn(|| group.next_event());
+        let numbers = left.map(|event| match event {
+            Event::Committed(answer) => answer.number,
+            _ => 0,
+        });
+        assert_eq!(numbers.collect::<Vec<_>>(), [1, 3]);
     }
 }
