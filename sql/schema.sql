@@ -70,6 +70,26 @@ ORDER BY (_topic, _partition, _offset)
 TTL toDateTime(received_at) + toIntervalDay(14)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
+CREATE TABLE clickmill.links
+(
+    `workspace_id` String,
+    `link_id` String,
+    `domain` LowCardinality(String),
+    `short_code` String,
+    `destination_url` String CODEC(ZSTD(1)),
+    `title` String CODEC(ZSTD(1)),
+    `project_id` String,
+    `project_slug` String,
+    `project_name` String,
+    `tags` Array(String),
+    `created_at` DateTime64(3, 'UTC'),
+    `archived` Bool,
+    `updated_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(updated_at)
+ORDER BY (workspace_id, link_id)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
 CREATE TABLE clickmill.migrations
 (
     `number` UInt32,

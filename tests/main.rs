@@ -19,6 +19,7 @@ mod engine;
 mod engine_crash;
 mod faults;
 mod http_ingest;
+mod links;
 mod posted_twice;
 mod power_loss;
 mod rebalances;

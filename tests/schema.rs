@@ -26,6 +26,7 @@ fn the_schema_file_is_what_migrations_produce() {
     let tables = [
         "clicks",
         "dead_letters",
+        "links",
         "migrations",
         "salts",
         "spans",

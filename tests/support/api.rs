@@ -2,6 +2,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use ureq::typestate::WithBody;
 
 /// A client of the query API.
 #[derive(Clone)]
@@ -71,10 +72,22 @@ impl Api {
         body: &str,
     ) -> (u16, Value) {
         let url = format!("{}{path}", self.base);
-        let mut request = self
-            .agent
-            .post(&url)
-            .header("Authorization", &format!("Bearer {}", self.token));
+        self.send(self.agent.post(&url), headers, body)
+    }
+
+    /// The status and body of a PUT with the token.
+    pub(crate) fn put(&self, path: &str, body: &str) -> (u16, Value) {
+        let url = format!("{}{path}", self.base);
+        self.send(self.agent.put(&url), &[], body)
+    }
+
+    fn send(
+        &self,
+        request: ureq::RequestBuilder<WithBody>,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, Value) {
+        let mut request = request.header("Authorization", &format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -1,3 +1,4 @@
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clickmill_stats::{Dimension, ParamError};
@@ -19,8 +20,13 @@ pub(crate) enum ApiError {
     MethodNotAllowed,
     /// The body is larger than allowed.
     TooLarge,
-    /// None of the clicks could be taken; each is answered for.
-    Unprocessable(serde_json::Value),
+    /// Nothing in the body could be taken.
+    Unprocessable {
+        /// What was not done.
+        message: String,
+        /// What was wrong with which click or link.
+        rejected: serde_json::Value,
+    },
     /// The store or the log is away; try again.
     Unavailable,
     /// A fault of ours.
@@ -65,7 +71,7 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unprocessable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -78,7 +84,7 @@ impl ApiError {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::TooLarge => "payload_too_large",
-            Self::Unprocessable(_) => "unprocessable",
+            Self::Unprocessable { .. } => "unprocessable",
             Self::Unavailable => "service_unavailable",
             Self::Internal => "internal_server_error",
         }
@@ -91,12 +97,11 @@ impl ApiError {
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join("; "),
-            Self::InvalidBody(message) => message.clone(),
+            Self::InvalidBody(message) | Self::Unprocessable { message, .. } => message.clone(),
             Self::Unauthorized => "send a valid token as `Authorization: Bearer …`".to_owned(),
             Self::NotFound => "there is nothing here".to_owned(),
             Self::MethodNotAllowed => "this path does not take this method".to_owned(),
             Self::TooLarge => "the body is larger than allowed".to_owned(),
-            Self::Unprocessable(_) => "none of the clicks could be taken".to_owned(),
             Self::Unavailable => "temporarily unavailable, try again".to_owned(),
             Self::Internal => "something went wrong on our side".to_owned(),
         }
@@ -114,7 +119,7 @@ impl ApiError {
     pub(crate) fn render(&self, request_id: &str) -> Response {
         let params = self.params();
         let retry_after = matches!(self, Self::Unavailable).then_some(RETRY_AFTER);
-        let rejected = if let Self::Unprocessable(rejected) = self {
+        let rejected = if let Self::Unprocessable { rejected, .. } = self {
             Some(rejected)
         } else {
             None
@@ -160,6 +165,15 @@ impl IntoResponse for ApiError {
 impl From<Vec<ParamError>> for ApiError {
     fn from(errors: Vec<ParamError>) -> Self {
         Self::InvalidParams(errors)
+    }
+}
+
+impl From<BytesRejection> for ApiError {
+    fn from(rejection: BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::InvalidBody("the body ended early".to_owned()),
+        }
     }
 }
 

@@ -10,12 +10,14 @@
 mod analytics;
 mod audit;
 mod auth;
+mod body;
 mod clicks;
 mod clock;
 mod collector;
 mod error;
 mod first_clicks;
 mod health;
+mod links;
 mod metrics;
 mod request_id;
 mod routes;

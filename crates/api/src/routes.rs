@@ -7,8 +7,9 @@ use axum::{Json, Router};
 use clickmill_stats::Endpoint;
 use serde_json::json;
 
+use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
-use crate::{ApiState, analytics, audit, auth, clicks, health, metrics, request_id};
+use crate::{ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id};
 
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
@@ -20,7 +21,12 @@ pub fn public_routes(state: ApiState) -> Router {
     let v1 = Router::new()
         .route(
             "/clicks",
-            post(clicks::post).layer(DefaultBodyLimit::max(clicks::MAX_BODY_BYTES)),
+            post(clicks::post).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)),
+        )
+        .route("/workspaces/{workspace_id}/links", links::registry())
+        .route(
+            "/workspaces/{workspace_id}/links/{link_id}",
+            get(links::get),
         )
         .nest("/workspaces/{workspace_id}/analytics", analytics)
         .layer(from_fn_with_state(state.clone(), auth::require_token));

@@ -13,9 +13,9 @@ use crate::{
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
 const MAX_CLICK_ID: usize = 64;
-const MAX_DOMAIN: usize = 253;
-const MAX_SHORT_CODE: usize = 255;
-const MAX_URL: usize = 2048;
+pub(crate) const MAX_DOMAIN: usize = 253;
+pub(crate) const MAX_SHORT_CODE: usize = 255;
+pub(crate) const MAX_URL: usize = 2048;
 const MAX_METADATA: usize = 4096;
 const MAX_METHOD: usize = 16;
 const MAX_USER_AGENT: usize = 512;
@@ -57,7 +57,12 @@ fn check(wire: Wire<'_>, received_at: Timestamp) -> Result<Click<'_>, Rejection>
     Ok(Click {
         workspace_id,
         link_id,
-        clicked_at: check_clicked_at(wire.clicked_at, received_at)?,
+        clicked_at: check_instant(
+            "clicked_at",
+            wire.clicked_at
+                .ok_or(Rejection::of_field("clicked_at", Reason::MissingField))?,
+            received_at,
+        )?,
         domain: check_domain(required("domain", wire.domain)?)?,
         short_code: wire
             .short_code
@@ -134,25 +139,26 @@ fn of_id(field: &'static str, error: InvalidId) -> Rejection {
     Rejection::of_field(field, reason)
 }
 
-fn check_clicked_at(
-    stamp: Option<Stamp<'_>>,
+pub(crate) fn check_instant(
+    field: &'static str,
+    stamp: Stamp<'_>,
     received_at: Timestamp,
 ) -> Result<Timestamp, Rejection> {
-    let reject = |reason| Rejection::of_field("clicked_at", reason);
-    let clicked_at = match stamp.ok_or(reject(Reason::MissingField))? {
+    let reject = |reason| Rejection::of_field(field, reason);
+    let instant = match stamp {
         Stamp::Millis(millis) => Timestamp(millis),
         Stamp::Text(text) => Timestamp::parse_rfc3339(&text).ok_or(reject(Reason::BadTimestamp))?,
     };
-    if clicked_at < Timestamp::EARLIEST {
+    if instant < Timestamp::EARLIEST {
         return Err(reject(Reason::TooOld));
     }
-    if clicked_at.0 > received_at.0.saturating_add(Timestamp::MAX_AHEAD_MS) {
+    if instant.0 > received_at.0.saturating_add(Timestamp::MAX_AHEAD_MS) {
         return Err(reject(Reason::TooFarAhead));
     }
-    Ok(clicked_at)
+    Ok(instant)
 }
 
-fn check_domain(domain: Cow<'_, str>) -> Result<Cow<'_, str>, Rejection> {
+pub(crate) fn check_domain(domain: Cow<'_, str>) -> Result<Cow<'_, str>, Rejection> {
     let domain = limited("domain", domain, MAX_DOMAIN)?;
     // Letters beyond ASCII pass as they are: browsers send the ASCII form, producers may keep the readable one.
     let is_host_char = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -166,7 +172,7 @@ fn check_domain(domain: Cow<'_, str>) -> Result<Cow<'_, str>, Rejection> {
     }
 }
 
-fn check_destination(text: Cow<'_, str>) -> Result<Cow<'_, str>, Rejection> {
+pub(crate) fn check_destination(text: Cow<'_, str>) -> Result<Cow<'_, str>, Rejection> {
     let text = limited("destination_url", text, MAX_URL)?;
     without_secrets(text).ok_or(Rejection::of_field("destination_url", Reason::BadUrl))
 }

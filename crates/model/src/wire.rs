@@ -76,7 +76,12 @@ pub(crate) fn read(payload: &[u8]) -> Result<Wire<'_>, Rejection> {
     wire.map_err(|error| explain(&error, trouble, payload))
 }
 
-fn explain(error: &serde_json::Error, trouble: Option<Rejection>, payload: &[u8]) -> Rejection {
+/// Why a payload could not be read, `trouble` being what is known of a field at fault.
+pub(crate) fn explain(
+    error: &serde_json::Error,
+    trouble: Option<Rejection>,
+    payload: &[u8],
+) -> Rejection {
     if std::str::from_utf8(payload).is_err() {
         return Rejection::of_message(Reason::NotUtf8);
     }

@@ -28,8 +28,8 @@ fn object(stated: &[(Text<'_>, &RawValue)], fields: &[(&str, &str)]) -> Vec<u8> 
     format!("{{{}}}", members.collect::<Vec<_>>().join(",")).into_bytes()
 }
 
-/// The fields of a message in their order, also those that come twice.
-struct Stated<'a>(Vec<(Text<'a>, &'a RawValue)>);
+/// The fields of a JSON object in their order, also those that come twice.
+pub(crate) struct Stated<'a>(pub(crate) Vec<(Text<'a>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Stated<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for StatedVisitor {
     type Value = Stated<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a click")
+        f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

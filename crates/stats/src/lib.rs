@@ -47,7 +47,7 @@ pub use grain::Grain;
 pub use horizon::Horizon;
 pub use instant::Instant;
 pub use meta::{Meta, WindowEcho};
-pub use params::{Endpoint, ParamError, dimension, parse};
+pub use params::{Endpoint, LinkPage, ParamError, dimension, link_cursor, parse};
 pub use percent::{Percent, percent_change};
 pub use period::Period;
 pub use question::{Breakdown, Compared, Question, Series};

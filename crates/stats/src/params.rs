@@ -3,11 +3,13 @@
 mod error;
 mod fields;
 mod filter;
+mod link_page;
 mod time;
 
 use clickmill_model::WorkspaceId;
 
 pub use error::ParamError;
+pub use link_page::{LinkPage, link_cursor};
 
 use crate::bucket::Bucket;
 use crate::buckets::Buckets;

@@ -9,6 +9,14 @@ pub(crate) trait Word: Copy + Sized + 'static {
     fn word(self) -> &'static str;
 }
 
+impl Word for bool {
+    const WORDS: &'static [Self] = &[true, false];
+
+    fn word(self) -> &'static str {
+        if self { "true" } else { "false" }
+    }
+}
+
 /// Finds the value that a request names.
 pub(crate) fn find<W: Word>(text: &str) -> Option<W> {
     W::WORDS.iter().copied().find(|value| value.word() == text)

@@ -1,4 +1,4 @@
-//! Clicks in ClickHouse: migrations, writes, questions, audit.
+//! Clicks in ClickHouse: migrations, writes, questions, audit; and the registry of links.
 //!
 //! This is the only crate that knows ClickHouse's client, and `sql/` is the only place with SQL. Values travel as
 //! server-side parameters (`{name:Type}`), never inside the text of a statement.
@@ -9,6 +9,7 @@ mod dead_letters;
 mod error;
 mod evidence;
 mod insert;
+mod links;
 mod migrate;
 mod native;
 mod query;
@@ -24,6 +25,7 @@ pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, Stor
 pub use error::StoreError;
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};
+pub use links::StoredLink;
 pub use query::AskError;
 pub use resume::{SettledSpan, StoredRows};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -18,13 +18,14 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 6] = migrations! {
+const MIGRATIONS: [Migration; 7] = migrations! {
     1 "0001_create_clicks",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
     4 "0004_create_salts",
     5 "0005_create_totals_15m",
     6 "0006_create_totals_15m_mv",
+    7 "0007_create_links",
 };
 
 impl Store {

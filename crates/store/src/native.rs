@@ -101,6 +101,31 @@ impl Column for HeadersColumn {
     }
 }
 
+/// `Array(String)`: the running end of each row's texts, then all texts.
+#[derive(Debug, Default)]
+pub(crate) struct TextsColumn {
+    count: u64,
+    ends: Vec<u8>,
+    texts: Vec<u8>,
+}
+
+impl Column for TextsColumn {
+    type Value<'a> = &'a [String];
+    const TYPE: &'static str = "Array(String)";
+
+    fn push(&mut self, texts: &[String]) {
+        for text in texts {
+            put_text(&mut self.texts, text);
+            self.count += 1;
+        }
+        self.ends.extend_from_slice(&self.count.to_le_bytes());
+    }
+
+    fn finish(self, out: &mut Vec<Bytes>) {
+        out.extend([self.ends, self.texts].map(Bytes::from));
+    }
+}
+
 /// What stands before the columns of a block.
 pub(crate) fn block_head(columns: u64, rows: u64) -> Bytes {
     let mut head = Vec::new();
@@ -160,5 +185,19 @@ mod tests {
         );
         assert_eq!(out[1].as_ref(), b"\x03dnt\x04from");
         assert_eq!(out[2].as_ref(), b"\x011\x01a");
+    }
+
+    #[test]
+    fn lists_are_laid_out_as_ends_and_texts() {
+        let mut column = TextsColumn::default();
+        column.push(&[]);
+        column.push(&["a".to_owned(), "bc".to_owned()]);
+        let mut out = Vec::new();
+        column.finish(&mut out);
+        assert_eq!(
+            out[0].as_ref(),
+            [0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+        );
+        assert_eq!(out[1].as_ref(), b"\x01a\x02bc");
     }
 }

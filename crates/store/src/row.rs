@@ -2,24 +2,24 @@ use bytes::Bytes;
 use clickmill_model::{Headers, Timestamp};
 
 use crate::native::{
-    BoolColumn, Column, HeadersColumn, I32Column, I64Column, InstantColumn, TextColumn, U16Column,
-    U32Column, U64Column, block_head, column_head,
+    BoolColumn, Column, HeadersColumn, I32Column, I64Column, InstantColumn, TextColumn,
+    TextsColumn, U16Column, U32Column, U64Column, block_head, column_head,
 };
 
 /// Declares each column of a table once: the field of the row, the column of the block, its name on the wire.
 macro_rules! table {
     (
-        $(#[$row_doc:meta])* row $row:ident,
+        $(#[$row_doc:meta])* $vis:vis row $row:ident,
         $(#[$block_doc:meta])* block $block:ident,
         $($(#[$doc:meta])* $field:ident $(as $column_name:literal)?: $column:ty = $value:ty,)*
     ) => {
         $(#[$row_doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $row<'a> { $($(#[$doc])* pub $field: $value,)* }
+        $vis struct $row<'a> { $($(#[$doc])* $vis $field: $value,)* }
 
         $(#[$block_doc])*
         #[derive(Debug, Default)]
-        pub struct $block { rows: u64, $($field: $column,)* }
+        $vis struct $block { rows: u64, $($field: $column,)* }
 
         impl $block {
             /// The names of its columns, in their order.
@@ -27,18 +27,18 @@ macro_rules! table {
             pub(crate) const COLUMNS: &[&str] = &[$(table!(@name $field $($column_name)?)),*];
 
             /// Adds a row.
-            pub fn push(&mut self, row: &$row<'_>) {
+            $vis fn push(&mut self, row: &$row<'_>) {
                 self.rows += 1;
                 $(self.$field.push(row.$field);)*
             }
 
             /// How many rows there are.
-            pub fn rows(&self) -> u64 {
+            $vis fn rows(&self) -> u64 {
                 self.rows
             }
 
             /// The block on the wire, in pieces that are cheap to clone for another try.
-            pub fn finish(self) -> Vec<Bytes> {
+            $vis fn finish(self) -> Vec<Bytes> {
                 let columns = [$(stringify!($field)),*].len() as u64;
                 let mut out = vec![block_head(columns, self.rows)];
                 $(
@@ -55,7 +55,7 @@ macro_rules! table {
 
 table! {
     /// One click as the table `clicks` keeps it. An empty text means unknown.
-    row ClickRow,
+    pub row ClickRow,
     /// Rows of `clicks` that are inserted together.
     block ClickBlock,
     /// Whose click it is.
@@ -150,7 +150,7 @@ table! {
 
 table! {
     /// A message that is no click.
-    row DeadLetterRow,
+    pub row DeadLetterRow,
     /// Dead letters that are inserted together.
     block DeadLetterBlock,
     /// Which rule was broken.
@@ -171,7 +171,7 @@ table! {
 
 table! {
     /// What became of a span of messages: `messages = rows + duplicates + dead`.
-    row SpanRow,
+    pub row SpanRow,
     /// Spans that are inserted together.
     block SpanBlock,
     /// The log.
@@ -194,4 +194,37 @@ table! {
     received_until: InstantColumn = Timestamp,
     /// When the span was settled.
     settled_at: InstantColumn = Timestamp,
+}
+
+table! {
+    /// One state of a link as the table `links` keeps it. An empty text means unknown.
+    pub(crate) row LinkRow,
+    /// Rows of `links` that are inserted together.
+    block LinkBlock,
+    /// Whose link it is.
+    workspace_id: TextColumn = &'a str,
+    /// Which link.
+    link_id: TextColumn = &'a str,
+    /// Host of the short URL.
+    domain: TextColumn = &'a str,
+    /// Path of the short URL.
+    short_code: TextColumn = &'a str,
+    /// Where the link leads.
+    destination_url: TextColumn = &'a str,
+    /// What people call it.
+    title: TextColumn = &'a str,
+    /// Which project it belongs to.
+    project_id: TextColumn = &'a str,
+    /// The project's name in URLs.
+    project_slug: TextColumn = &'a str,
+    /// What people call the project.
+    project_name: TextColumn = &'a str,
+    /// Its tags.
+    tags: TextsColumn = &'a [String],
+    /// When the link was made; the epoch when that is unknown.
+    created_at: InstantColumn = Timestamp,
+    /// Whether it is no longer in use.
+    archived: BoolColumn = bool,
+    /// When this state was put.
+    updated_at: InstantColumn = Timestamp,
 }

@@ -10,7 +10,6 @@
 
 mod click_ids;
 mod idempotency_key;
-mod split;
 mod take;
 
 use axum::Json;
@@ -21,14 +20,11 @@ use bytes::Bytes;
 use clickmill_model::{KeyedMessage, Rejection};
 use serde::Serialize;
 
-use crate::ApiState;
 use crate::clock::now;
 use crate::error::ApiError;
+use crate::{ApiState, body};
 use click_ids::{ClickIds, Request};
 use idempotency_key::idempotency_key;
-
-/// The largest body, in bytes.
-pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
 
 /// What was taken, and what was not.
 #[derive(Serialize)]
@@ -54,7 +50,7 @@ pub(crate) async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Answer>), ApiError> {
-    let body = body.map_err(|rejection| unreadable(&rejection))?;
+    let body = body?;
     let collector = state.collector.as_ref().ok_or(ApiError::NotFound)?;
     let key = idempotency_key(&headers)?;
     let request = key.as_deref().map_or(Request::Body(&body), Request::Key);
@@ -69,7 +65,10 @@ pub(crate) async fn post(
     if answer.accepted == 0 && !answer.rejected.is_empty() {
         state.metrics.took_clicks(0, answer.rejected.len());
         let rejected = serde_json::to_value(&answer.rejected).map_err(|_| ApiError::Internal)?;
-        return Err(ApiError::Unprocessable(rejected));
+        return Err(ApiError::Unprocessable {
+            message: "none of the clicks could be taken".to_owned(),
+            rejected,
+        });
     }
     collector.append(taken).await.map_err(|error| {
         tracing::error!(%error, "the log takes no clicks");
@@ -81,19 +80,12 @@ pub(crate) async fn post(
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
-fn unreadable(rejection: &BytesRejection) -> ApiError {
-    match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
-        _ => ApiError::InvalidBody("the body ended early".to_owned()),
-    }
-}
-
 /// The clicks that can be taken, and answers for the others.
 fn sort(
     body: &Bytes,
     mut ids: ClickIds<'_>,
 ) -> Result<(Vec<KeyedMessage>, Vec<Refused>), ApiError> {
-    let clicks = split::clicks(body)?;
+    let clicks = body::split(body, "clicks")?;
     let received_at = now();
     let (mut taken, mut rejected) = (Vec::with_capacity(clicks.len()), Vec::new());
     for (index, click) in clicks.iter().enumerate() {

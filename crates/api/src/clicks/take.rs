@@ -49,7 +49,7 @@ mod tests {
         let body = Bytes::copy_from_slice(body.as_bytes());
         let request = key.map_or(Request::Body(&body), Request::Key);
         let mut ids = ClickIds::new(request, &[0; 32]);
-        let clicks = super::super::split::clicks(&body).unwrap();
+        let clicks = crate::body::split(&body, "clicks").unwrap();
         let taken = clicks.iter().enumerate();
         taken
             .map(|(index, click)| take(click, index, NOW, &mut ids))
