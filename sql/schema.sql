@@ -1,8 +1,10 @@
 CREATE TABLE clickmill.clicks
 (
-    `workspace_id` String,
+    `workspace_id` LowCardinality(String),
     `link_id` String,
-    `clicked_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `clicked_at` DateTime64(3, 'UTC') CODEC(Delta(8), LZ4),
+    `day` Date MATERIALIZED toDate(clicked_at),
+    `quarter` UInt8 MATERIALIZED intDiv(toUnixTimestamp64Milli(clicked_at) % 86400000, 900000),
     `domain` LowCardinality(String),
     `short_code` String,
     `destination_url` String CODEC(ZSTD(1)),
@@ -51,8 +53,8 @@ CREATE TABLE clickmill.clicks
     INDEX position (_partition, _offset) TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMM(clicked_at)
-ORDER BY (workspace_id, link_id, clicked_at)
+PARTITION BY toYYYYMM(day)
+ORDER BY (workspace_id, day, link_id, clicked_at)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE TABLE clickmill.dead_letters
@@ -130,35 +132,31 @@ SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_w
 
 CREATE TABLE clickmill.totals_15m
 (
-    `workspace_id` String,
-    `link_id` String,
+    `workspace_id` LowCardinality(String),
     `bucket` DateTime('UTC'),
     `is_bot` Bool,
     `clicks` SimpleAggregateFunction(sum, Int64)
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
-ORDER BY (workspace_id, link_id, bucket, is_bot)
+ORDER BY (workspace_id, bucket, is_bot)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE MATERIALIZED VIEW clickmill.totals_15m_mv TO clickmill.totals_15m
 (
-    `workspace_id` String,
-    `link_id` String,
+    `workspace_id` LowCardinality(String),
     `bucket` DateTime('UTC'),
     `is_bot` Bool,
     `clicks` Int64
 )
 AS SELECT
     workspace_id,
-    link_id,
     toStartOfFifteenMinutes(clicked_at) AS bucket,
     is_bot,
     toInt64(count()) AS clicks
 FROM clickmill.clicks
 GROUP BY
     workspace_id,
-    link_id,
     bucket,
     is_bot;
 

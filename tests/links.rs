@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clickmill_model::{Link, LinkId, Timestamp, WorkspaceId, decode_link};
-use clickmill_store::{Store, StoreConfig};
+use clickmill_store::{QueryCost, Store, StoreConfig};
 use serde_json::{Value, json};
 
 use crate::support::{Api, Engine, Process, Serve, TOKEN, signal};
@@ -255,6 +255,8 @@ async fn of_two_states_the_later_one_stays_and_of_equally_late_ones_the_last_put
         password: String::new(),
         database: "clickmill".to_owned(),
         insert_timeout: StoreConfig::INSERT_TIMEOUT,
+        uses_rollups: true,
+        cost: QueryCost::USUAL,
     });
     store.migrate().await.unwrap();
     let workspace = WorkspaceId::parse("acme").unwrap();

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use clickmill_model::{Headers, Offset, Partition, Span, Timestamp};
-use clickmill_store::{ClickBlock, ClickRow, Insertable, Store, StoreConfig, Token};
+use clickmill_store::{ClickBlock, ClickRow, Insertable, QueryCost, Store, StoreConfig, Token};
 
 use crate::support::{Engine, query};
 
@@ -93,6 +93,8 @@ fn store_at(engine: &Engine) -> Store {
         password: String::new(),
         database: "clickmill".to_owned(),
         insert_timeout: StoreConfig::INSERT_TIMEOUT,
+        uses_rollups: true,
+        cost: QueryCost::USUAL,
     })
 }
 

@@ -48,3 +48,19 @@ fn the_schema_file_is_what_migrations_produce() {
         );
     }
 }
+
+#[test]
+fn a_database_of_another_version_is_told_apart() {
+    let engine = Engine::start(&[]);
+    let migrate = ["migrate", "--clickhouse-url", &engine.url];
+    assert!(run(&migrate, Path::new(".")).status.success());
+    let rename = "ALTER TABLE migrations UPDATE name = '0001_create_clicks' WHERE number = 1 SETTINGS mutations_sync = 1";
+    crate::support::query(&engine.url, rename);
+    let again = run(&migrate, Path::new("."));
+    let text = String::from_utf8_lossy(&again.stderr);
+    assert!(!again.status.success());
+    assert!(
+        text.contains("made by another version of Clickmill (0001_create_clicks instead of"),
+        "{text}"
+    );
+}

@@ -3,7 +3,7 @@
 use std::fs;
 
 use clickmill_model::{Offset, Partition, Span, Timestamp};
-use clickmill_store::{Insertable, SpanBlock, SpanRow, Store, StoreConfig, Token};
+use clickmill_store::{Insertable, QueryCost, SpanBlock, SpanRow, Store, StoreConfig, Token};
 
 use crate::support::{Engine, query};
 
@@ -20,6 +20,8 @@ fn store_at(engine: &Engine) -> Store {
         password: String::new(),
         database: "clickmill".to_owned(),
         insert_timeout: StoreConfig::INSERT_TIMEOUT,
+        uses_rollups: true,
+        cost: QueryCost::USUAL,
     })
 }
 

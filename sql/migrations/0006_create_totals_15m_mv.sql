@@ -7,9 +7,8 @@
 CREATE MATERIALIZED VIEW IF NOT EXISTS totals_15m_mv TO totals_15m AS
 SELECT
     workspace_id,
-    link_id,
     toStartOfFifteenMinutes(clicked_at) AS bucket,
     is_bot,
     toInt64(count()) AS clicks
 FROM clicks
-GROUP BY workspace_id, link_id, bucket, is_bot
+GROUP BY workspace_id, bucket, is_bot

@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS links
 )
 ENGINE = ReplacingMergeTree(updated_at)
 ORDER BY (workspace_id, link_id)
--- As for all tables, see `0001_create_clicks.sql`; but each PUT has a token of its own, for it is never a mistake to put the same again.
+-- As for all tables, see `0001_create_clicks_by_day.sql`; but each PUT has a token of its own, for it is never a mistake to put the same again.
 SETTINGS
     non_replicated_deduplication_window = 10000,
     replicated_deduplication_window = 10000,

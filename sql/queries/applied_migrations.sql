@@ -1,2 +1,2 @@
--- The numbers of the migrations that were applied. Reads `migrations`.
-SELECT DISTINCT number FROM migrations
+-- The numbers and names of the migrations that were applied. Reads `migrations`.
+SELECT DISTINCT number, name FROM migrations

@@ -3,7 +3,7 @@
 SELECT
     toString(toDate(bucket)) AS day,
     sum(clicks) AS total,
-    sum(reinterpretAsUInt64(clicks) * cityHash64(workspace_id, link_id, bucket, is_bot)) AS checksum
+    sum(reinterpretAsUInt64(clicks) * cityHash64(workspace_id, bucket, is_bot)) AS checksum
 FROM totals_15m
 WHERE toDate(bucket) BETWEEN {from:Date} AND {to:Date}
 GROUP BY day

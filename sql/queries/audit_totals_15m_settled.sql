@@ -5,14 +5,14 @@
 SELECT
     toString(toDate(clicked_at)) AS day,
     toInt64(count()) AS clicks,
-    sum(cityHash64(workspace_id, link_id, toStartOfFifteenMinutes(clicked_at), is_bot)) AS checksum,
+    sum(cityHash64(workspace_id, toStartOfFifteenMinutes(clicked_at), is_bot)) AS checksum,
     toInt64(countIf(_offset < next)) AS settled
 FROM
 (
-    SELECT workspace_id, link_id, clicked_at, is_bot, _topic, _partition, _offset
+    SELECT workspace_id, clicked_at, is_bot, _topic, _partition, _offset
     FROM clicks
-    WHERE toDate(clicked_at) BETWEEN arrayMin({days:Array(Date)}) AND arrayMax({days:Array(Date)})
-        AND has({days:Array(Date)}, toDate(clicked_at))
+    WHERE day BETWEEN arrayMin({days:Array(Date)}) AND arrayMax({days:Array(Date)})
+        AND has({days:Array(Date)}, day)
 ) AS click
 ASOF LEFT JOIN
 (

@@ -39,6 +39,27 @@ impl Api {
         )
     }
 
+    /// The status, the entity tag and the body of a GET with the token and further headers.
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String, Vec<u8>) {
+        let url = format!("{}{path}", self.base);
+        let token = format!("Bearer {}", self.token);
+        let request = self.agent.get(&url).header("Authorization", &token);
+        let headers = headers.iter();
+        let request = headers.fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        let mut response = request.call().unwrap();
+        let tag = response
+            .headers()
+            .get("etag")
+            .map(|tag| tag.to_str().unwrap().to_owned());
+        (
+            response.status().as_u16(),
+            tag.unwrap_or_default(),
+            response.body_mut().read_to_vec().unwrap(),
+        )
+    }
+
     /// The text of a GET that succeeds.
     pub(crate) fn text(&self, path: &str) -> String {
         let url = format!("{}{path}", self.base);

@@ -22,6 +22,11 @@ impl StoredClicks {
         clicks
     }
 
+    /// Where the engine is.
+    pub(crate) fn url(&self) -> &str {
+        &self.engine.url
+    }
+
     pub(crate) fn migrate(&self) {
         let migrate = ["migrate", "--clickhouse-url", &self.engine.url];
         assert!(run(&migrate, Path::new(".")).status.success());
@@ -64,9 +69,9 @@ impl StoredClicks {
 
     /// Whether the rollup counts exactly the clicks there are, by the engine's own set operation.
     pub(crate) fn is_rolled_up(&self) -> bool {
-        let clicks = "SELECT workspace_id, link_id, toStartOfFifteenMinutes(clicked_at) AS at, is_bot, toInt64(count()) AS n \
+        let clicks = "SELECT workspace_id, toStartOfFifteenMinutes(clicked_at) AS at, is_bot, toInt64(count()) AS n \
                       FROM clicks GROUP BY ALL";
-        let rollup = "SELECT workspace_id, link_id, bucket, is_bot, sum(clicks) AS n FROM totals_15m GROUP BY ALL HAVING n != 0";
+        let rollup = "SELECT workspace_id, bucket, is_bot, sum(clicks) AS n FROM totals_15m GROUP BY ALL HAVING n != 0";
         let lacking = |these: &str, those: &str| {
             self.query(&format!("SELECT count() FROM ({these} EXCEPT {those})"))
         };

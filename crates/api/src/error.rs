@@ -1,7 +1,7 @@
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use clickmill_stats::{Dimension, ParamError};
+use clickmill_stats::ParamError;
 use clickmill_store::{AskError, StoreError};
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub(crate) enum ApiError {
         /// What was wrong with which click or link.
         rejected: serde_json::Value,
     },
+    /// The question costs more than one may.
+    TooCostly,
     /// The store or the log is away; try again.
     Unavailable,
     /// A fault of ours.
@@ -71,7 +73,7 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unprocessable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unprocessable { .. } | Self::TooCostly => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -84,7 +86,7 @@ impl ApiError {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::TooLarge => "payload_too_large",
-            Self::Unprocessable { .. } => "unprocessable",
+            Self::Unprocessable { .. } | Self::TooCostly => "unprocessable",
             Self::Unavailable => "service_unavailable",
             Self::Internal => "internal_server_error",
         }
@@ -102,6 +104,9 @@ impl ApiError {
             Self::NotFound => "there is nothing here".to_owned(),
             Self::MethodNotAllowed => "this path does not take this method".to_owned(),
             Self::TooLarge => "the body is larger than allowed".to_owned(),
+            Self::TooCostly => "this question takes more time, memory or rows than one may: ask for a shorter window, \
+                                fewer dimensions or a smaller limit, or filter by link"
+                .to_owned(),
             Self::Unavailable => "temporarily unavailable, try again".to_owned(),
             Self::Internal => "something went wrong on our side".to_owned(),
         }
@@ -180,19 +185,9 @@ impl From<BytesRejection> for ApiError {
 impl From<AskError> for ApiError {
     fn from(error: AskError) -> Self {
         match error {
-            AskError::Unsupported { dimension } => {
-                let rule = match dimension {
-                    Dimension::Hour | Dimension::Weekday => "cannot be filtered by yet",
-                    _ => "needs link metadata, which is not kept yet",
-                };
-                Self::InvalidParams(vec![ParamError {
-                    field: dimension.name().to_owned(),
-                    rule: rule.to_owned(),
-                }])
-            }
             AskError::Store(error) => error.into(),
-            error @ (AskError::Outside(_) | AskError::DoesNotAddUp(_)) => {
-                tracing::error!(%error, "a count does not add up");
+            error => {
+                tracing::error!(%error, "a question has no answer");
                 Self::Internal
             }
         }
@@ -201,6 +196,10 @@ impl From<AskError> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        if error.is_too_costly() {
+            tracing::warn!(%error, "a question was too costly");
+            return Self::TooCostly;
+        }
         tracing::error!(%error, "the store did not answer");
         if error.is_retryable() {
             Self::Unavailable

@@ -8,6 +8,7 @@
 //! limits, and the shape of answers.
 
 mod analytics;
+mod answers;
 mod audit;
 mod auth;
 mod body;
@@ -19,6 +20,8 @@ mod first_clicks;
 mod health;
 mod links;
 mod metrics;
+mod moments;
+mod pools;
 mod request_id;
 mod routes;
 mod state;
@@ -27,5 +30,6 @@ pub use audit::Auditor;
 pub use auth::Token;
 pub use collector::{Collector, NotTaken};
 pub use metrics::ApiMetrics;
+pub use pools::PoolSizes;
 pub use routes::{admin_routes, public_routes};
-pub use state::ApiState;
+pub use state::{ApiState, QueryLimits};

@@ -25,6 +25,8 @@ pub struct ApiMetrics {
     durations: Family<RouteLabels, Histogram>,
     accepted_clicks: Counter,
     rejected_clicks: Counter,
+    answered: Counter,
+    counted: Counter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -49,6 +51,8 @@ impl Default for ApiMetrics {
             durations,
             accepted_clicks: Counter::default(),
             rejected_clicks: Counter::default(),
+            answered: Counter::default(),
+            counted: Counter::default(),
         }
     }
 }
@@ -76,6 +80,20 @@ impl ApiMetrics {
             "Clicks refused over HTTP",
             self.rejected_clicks.clone(),
         );
+        let help = "Questions answered with numbers";
+        registry.register("answers", help, self.answered.clone());
+        let help = "Questions counted; the other answers had been given before";
+        registry.register("counts", help, self.counted.clone());
+    }
+
+    /// A question was answered with numbers.
+    pub(crate) fn answered(&self) {
+        self.answered.inc();
+    }
+
+    /// A question was counted, because nobody had asked it since something new was settled.
+    pub(crate) fn counted(&self) {
+        self.counted.inc();
     }
 
     pub(crate) fn audited(&self, audit: &Audit, at: Timestamp) {

@@ -14,10 +14,15 @@ use crate::{ApiState, analytics, audit, auth, clicks, health, links, metrics, re
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
     let analytics = Router::new()
-        .route("/summary", analytics::report(Endpoint::Summary))
-        .route("/totals", analytics::report(Endpoint::Totals))
-        .route("/timeseries", analytics::report(Endpoint::Timeseries))
-        .route("/breakdown/{dimension}", get(analytics::breakdown));
+        .route("/summary", analytics::report(&Endpoint::Summary))
+        .route("/totals", analytics::report(&Endpoint::Totals))
+        .route("/timeseries", analytics::report(&Endpoint::Timeseries))
+        .route("/heatmap", analytics::report(&Endpoint::Heatmap))
+        .route("/links", analytics::report(&Endpoint::Links))
+        .route("/query", post(analytics::query))
+        .route("/breakdown/{dimension}", get(analytics::breakdown))
+        .route("/clicks", get(analytics::clicks::of_workspace))
+        .route("/links/{link_id}/clicks", get(analytics::clicks::of_link));
     let v1 = Router::new()
         .route(
             "/clicks",

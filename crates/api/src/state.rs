@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use clickmill_store::Store;
 
+use crate::answers::Answers;
 use crate::first_clicks::FirstClicks;
+use crate::moments::Moments;
+use crate::pools::{PoolSizes, Pools};
 use crate::{ApiMetrics, Auditor, Collector, Token};
 
 /// What handlers share. Cheap to clone.
@@ -12,8 +15,33 @@ pub struct ApiState {
     pub(crate) collector: Option<Arc<dyn Collector>>,
     pub(crate) admin_token: Token,
     pub(crate) first_clicks: Arc<FirstClicks>,
+    pub(crate) moments: Arc<Moments>,
+    pub(crate) answers: Arc<Answers>,
+    pub(crate) pools: Arc<Pools>,
     pub(crate) metrics: Arc<ApiMetrics>,
     pub(crate) auditor: Auditor,
+}
+
+/// How much is done at the same time, and remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryLimits {
+    /// How many questions are counted at the same time.
+    pub pools: PoolSizes,
+    /// How many bytes of answers are kept.
+    pub answers_bytes: u64,
+}
+
+impl Default for QueryLimits {
+    /// Eight dashboards and two reports at a time, and 64 MiB of answers.
+    fn default() -> Self {
+        Self {
+            pools: PoolSizes {
+                dashboards: 8,
+                reports: 2,
+            },
+            answers_bytes: 64 << 20,
+        }
+    }
 }
 
 impl ApiState {
@@ -23,6 +51,7 @@ impl ApiState {
         collector: Option<Arc<dyn Collector>>,
         admin_token: Token,
         metrics: Arc<ApiMetrics>,
+        limits: QueryLimits,
     ) -> Self {
         Self {
             auditor: Auditor::new(store.clone(), metrics.clone()),
@@ -30,6 +59,9 @@ impl ApiState {
             collector,
             admin_token,
             first_clicks: Arc::default(),
+            moments: Arc::default(),
+            answers: Arc::new(Answers::new(limits.answers_bytes)),
+            pools: Arc::new(Pools::new(limits.pools)),
             metrics,
         }
     }

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use clickmill_store::{Store, StoreConfig};
+use clickmill_store::{QueryCost, Store, StoreConfig};
 
 use crate::process::Launch;
 use crate::supervised::{Supervised, TICK};
@@ -64,6 +64,8 @@ impl Engine {
             password: String::new(),
             database: database.to_owned(),
             insert_timeout: StoreConfig::INSERT_TIMEOUT,
+            uses_rollups: true,
+            cost: QueryCost::USUAL,
         }))
     }
 

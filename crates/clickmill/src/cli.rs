@@ -1,8 +1,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
-    api, audit, broker, chaos, dead_letters, demo, engine, generate, ingest, migrate, replay,
-    serve, setup,
+    api, audit, bench, broker, chaos, dead_letters, demo, engine, generate, ingest, migrate,
+    replay, serve, setup,
 };
 use crate::config::{Log, environment};
 
@@ -57,4 +57,6 @@ pub(crate) enum Command {
     Audit(audit::Args),
     /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once
     Chaos(chaos::Args),
+    /// Load clicks from a seed, and measure how fast questions about them are answered
+    Bench(bench::Args),
 }

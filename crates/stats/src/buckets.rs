@@ -78,6 +78,14 @@ impl Buckets {
             .map(|(start, end)| Window::new(*start, *end))
     }
 
+    /// The grain that each bucket begins with, by number since 1970, ascending: that of the first is cut where the window begins.
+    pub fn grain_numbers(&self, grain: Grain) -> Vec<u32> {
+        self.starts
+            .iter()
+            .map(|start| grain.number(*start))
+            .collect()
+    }
+
     /// Which bucket an instant is in; `None` outside the window.
     pub fn position(&self, at: Instant) -> Option<usize> {
         if at >= self.to {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::counters::Counters;
 use crate::percent::Percent;
+use crate::tally::{Tally, Visitors};
 
 /// One counter compared. All three are null when there is no window to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +25,9 @@ pub struct Changes {
     pub human_clicks: Change,
     /// Clicks of bots.
     pub bot_clicks: Change,
+    /// Distinct visitors, when they were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visitors: Option<Change>,
 }
 
 impl Change {
@@ -43,14 +46,20 @@ impl Change {
 }
 
 impl Changes {
-    /// Compares counters with those of the other window, if there is one.
-    pub fn between(current: Counters, previous: Option<Counters>) -> Self {
-        let change =
-            |count: fn(Counters) -> u64| Change::between(count(current), previous.map(count));
+    /// Compares what was counted with what was counted in the other window, if there is one.
+    pub fn between(current: impl Into<Tally>, previous: Option<impl Into<Tally>>) -> Self {
+        let (current, previous) = (current.into(), previous.map(Into::into));
+        let change = |count: fn(Tally) -> u64| Change::between(count(current), previous.map(count));
+        let count = |tally: Tally| match tally.visitors {
+            Visitors::Count(count) => Some(count),
+            Visitors::NotAsked | Visitors::Unknown => None,
+        };
         Self {
-            clicks: change(Counters::clicks),
-            human_clicks: change(Counters::human_clicks),
-            bot_clicks: change(Counters::bot_clicks),
+            clicks: change(|tally| tally.counters.clicks()),
+            human_clicks: change(|tally| tally.counters.human_clicks()),
+            bot_clicks: change(|tally| tally.counters.bot_clicks()),
+            visitors: count(current)
+                .map(|current| Change::between(current, previous.and_then(count))),
         }
     }
 }

@@ -7,7 +7,7 @@
 use crate::calendar::{add_days, add_months, add_months_to_end};
 use crate::horizon::Horizon;
 use crate::instant::Instant;
-use crate::range::{Asked, Step};
+use crate::range::{Asked, Back};
 use crate::window::Window;
 use crate::word::words;
 use crate::zone::Zone;
@@ -77,7 +77,7 @@ impl Comparison {
         let (whole, same_time) = match self {
             Self::None => return None,
             Self::Previous => back(asked.step?),
-            Self::Year => back(asked.step.map(|_| Step::Months(12))?),
+            Self::Year => back(asked.step.map(|_| Back::Months(12))?),
             Self::Custom(custom) => {
                 let same_time = same_distance(zone, window.from(), horizon.now, custom.from());
                 (custom, same_time)
@@ -103,26 +103,26 @@ impl Comparison {
 struct Shift<'a> {
     zone: &'a Zone,
     window: Window,
-    step: Step,
+    step: Back,
 }
 
 impl Shift<'_> {
     /// The whole shifted window: by dates when it consists of days, else of the same length.
     fn window(&self) -> Window {
         let Self { zone, window, step } = self;
-        if *step == Step::Length || window.days(zone).is_none() {
+        if *step == Back::Length || window.days(zone).is_none() {
             let from = self.instant(window.from());
             return Window::new(from, from.plus(window.millis()));
         }
         let (first, end) = (zone.day_of(window.from()), zone.day_of(window.to()));
         match *step {
-            Step::Months(months) => Window::of_days(
+            Back::Months(months) => Window::of_days(
                 zone,
                 add_months(first, -months),
                 add_months_to_end(end, -months),
             ),
-            Step::Days(days) => Window::of_days(zone, add_days(first, -days), add_days(end, -days)),
-            Step::Length => *window,
+            Back::Days(days) => Window::of_days(zone, add_days(first, -days), add_days(end, -days)),
+            Back::Length => *window,
         }
     }
 
@@ -130,9 +130,9 @@ impl Shift<'_> {
     fn instant(&self, at: Instant) -> Instant {
         let date = self.zone.day_of(at);
         let shifted = match self.step {
-            Step::Length => return at.plus(-self.window.millis()),
-            Step::Days(days) => add_days(date, -days),
-            Step::Months(months) => add_months(date, -months),
+            Back::Length => return at.plus(-self.window.millis()),
+            Back::Days(days) => add_days(date, -days),
+            Back::Months(months) => add_months(date, -months),
         };
         let local = self.zone.local(at);
         if local.date() < date {

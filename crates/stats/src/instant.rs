@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer};
 
 /// An instant in whole milliseconds since 1970-01-01T00:00:00Z, within the years 1 to 9998.
 ///
-/// Displayed and serialised as RFC 3339 in UTC; the fraction is written only when there is one.
+/// Displayed and serialised as RFC 3339 in UTC; the fraction is written only when there is one, or with the digits that the
+/// format says (`{:.3}`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 

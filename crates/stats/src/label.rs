@@ -17,6 +17,11 @@ const WEEKDAYS: &[(&str, &str)] = &[
 ];
 
 impl Dimension {
+    /// Whether values are codes that have names.
+    pub const fn has_labels(self) -> bool {
+        matches!(self, Self::Country | Self::Continent | Self::Language)
+    }
+
     /// The display name of a value: of codes the English name, of hours `09:00`; else the value itself.
     pub fn label(self, value: &str) -> String {
         let names = match self {

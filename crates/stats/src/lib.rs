@@ -6,53 +6,75 @@
 //!
 //! Everything here is pure: now is an argument ([`Horizon`]), and the rules of time zones are compiled in.
 
+mod breakdown;
 mod bucket;
 mod buckets;
 mod calendar;
 mod change;
 mod compare;
 mod counters;
+mod cursor;
 mod dimension;
 mod filter;
+mod fingerprint;
 mod fold;
 mod grain;
 mod horizon;
 mod instant;
 mod label;
+mod local;
 mod meta;
 mod nearest;
+mod page;
 mod params;
 mod percent;
 mod period;
 mod question;
 mod range;
 mod rank;
+mod recount;
+mod render;
 mod report;
+mod row;
 #[cfg(test)]
 mod sample;
+mod tags;
+mod tally;
 mod window;
 mod word;
 mod zone;
 
+pub use breakdown::{Breakdown, Listed};
 pub use bucket::Bucket;
 pub use buckets::{Buckets, TooManyBuckets};
 pub use calendar::WeekStart;
 pub use change::{Change, Changes};
 pub use compare::{Align, Compare, Comparison, Previous};
 pub use counters::Counters;
+pub use cursor::{ClickPosition, Cursor};
 pub use dimension::Dimension;
 pub use filter::{Condition, Filter, Test, Traffic, Value};
 pub use fold::{GrainCount, GrainOutside, Heatmap, fold};
 pub use grain::Grain;
 pub use horizon::Horizon;
 pub use instant::Instant;
-pub use meta::{Meta, WindowEcho};
-pub use params::{Endpoint, LinkPage, ParamError, dimension, link_cursor, parse};
+pub use local::LocalGrains;
+pub use meta::{Freshness, Meta, Step, WindowEcho};
+pub use page::PageQuestion;
+pub use params::{
+    Endpoint, LinkPage, ParamError, dimension, dimensions, link_cursor, parse, parse_body,
+    parse_page,
+};
 pub use percent::{Percent, percent_change};
 pub use period::Period;
-pub use question::{Breakdown, Compared, Question, Series};
-pub use range::{Asked, Edge, RangeError, Step};
-pub use rank::{Row, RowsExceedTotal, Sort, list_cells, rank};
-pub use report::{BreakdownReport, BreakdownRows, Counted, Point, Report, Totals};
+pub use question::{Compared, Question, Series};
+pub use range::{Asked, Back, Edge, RangeError};
+pub use rank::{RowsExceedTotal, Sort, list_cells, rank};
+pub use recount::Recount;
+pub use render::Shape;
+pub use report::{BreakdownRows, Counted, Point, Report, Totals};
+pub use row::{Group, Key, Row};
+pub use tags::rank_tags;
+pub use tally::{Tally, Visitors};
 pub use window::Window;
 pub use zone::{Zone, ZoneError};

@@ -10,11 +10,9 @@ use crate::question::Question;
 use crate::window::Window;
 use crate::zone::Zone;
 
-/// What was resolved, and how fresh the answer is.
+/// What was resolved. An answer says besides it how fresh it is ([`Freshness`]), which differs each time it is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Meta {
-    /// Names the request in logs.
-    pub request_id: String,
     /// The window that was counted.
     pub window: WindowEcho,
     /// Whether the window is in progress.
@@ -27,10 +25,34 @@ pub struct Meta {
     pub bucket: Option<Bucket>,
     /// Whose clicks.
     pub traffic: Traffic,
+    /// What `visitors` count, when they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visitors_method: Option<&'static str>,
     /// The window compared with; null when there is none.
     pub previous: Option<WindowEcho>,
     /// Whether that window starts before the first click or the retention.
     pub previous_out_of_range: bool,
+    /// What was read for the answer, statement by statement, when that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Step>,
+}
+
+/// A statement that is part of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it counts.
+    pub counts: &'static str,
+    /// The window it counts: `current` or `previous`.
+    pub window: &'static str,
+    /// The tables it reads.
+    pub reads: &'static [&'static str],
+}
+
+/// The part of `meta` that belongs to a request, not to what was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Freshness<'a> {
+    /// Names the request in logs.
+    pub request_id: &'a str,
     /// Everything up to this instant is counted; null when that is not known.
     pub data_as_of: Option<Instant>,
     /// Seconds from then until the question; null when that is not known.
@@ -50,12 +72,14 @@ pub struct WindowEcho {
     pub to_local: String,
 }
 
+/// Visitors have another id each UTC day, so those of several days are added up.
+const VISITORS_METHOD: &str = "sum_of_daily";
+
 impl Meta {
     /// What to say about the answer to a question.
-    pub fn new(question: &Question, request_id: String, data_as_of: Option<Instant>) -> Self {
+    pub fn new(question: &Question, explain: Vec<Step>) -> Self {
         let previous = question.comparison.previous();
         Self {
-            request_id,
             window: WindowEcho::new(question.window, &question.zone),
             partial: question.is_partial(),
             tz: question.zone.name().to_owned(),
@@ -65,11 +89,36 @@ impl Meta {
                 .as_ref()
                 .map(|series| series.buckets.bucket()),
             traffic: question.filter.traffic,
+            visitors_method: question.visitors.then_some(VISITORS_METHOD),
             previous: previous.map(|previous| WindowEcho::new(previous.window, &question.zone)),
             previous_out_of_range: previous.is_some_and(|previous| previous.out_of_range),
-            data_as_of,
-            lag_seconds: data_as_of.map(|as_of| question.now.since(as_of).max(0) / 1000),
+            explain,
         }
+    }
+}
+
+impl<'a> Freshness<'a> {
+    /// What to say about an answer to a request, asked at `now`.
+    pub fn new(request_id: &'a str, data_as_of: Option<Instant>, now: Instant) -> Self {
+        Self {
+            request_id,
+            data_as_of,
+            lag_seconds: data_as_of.map(|as_of| now.since(as_of).max(0) / 1000),
+        }
+    }
+
+    /// The whole answer: `rendered`, which begins with its `meta`, with these fields at the beginning of that.
+    ///
+    /// `None` when there is no such `meta` to write into.
+    pub fn put_into(&self, rendered: &[u8]) -> Option<Vec<u8>> {
+        let rest = rendered.strip_prefix(br#"{"meta":{"#)?;
+        let mut answer = Vec::with_capacity(rendered.len() + 160);
+        answer.extend_from_slice(br#"{"meta":"#);
+        serde_json::to_writer(&mut answer, self).ok()?;
+        answer.pop();
+        answer.push(b',');
+        answer.extend_from_slice(rest);
+        Some(answer)
     }
 }
 
@@ -81,5 +130,25 @@ impl WindowEcho {
             from_local: zone.display(window.from()),
             to_local: zone.display(window.to()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::at;
+
+    #[test]
+    fn an_answer_says_how_fresh_it_is_before_what_was_resolved() {
+        let now = at("2025-03-30T10:30:00Z");
+        let fresh = Freshness::new("req_1", Some(at("2025-03-30T10:29:58.5Z")), now);
+        let answer = fresh
+            .put_into(br#"{"meta":{"tz":"UTC"},"totals":{}}"#)
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(answer).unwrap(),
+            r#"{"meta":{"request_id":"req_1","data_as_of":"2025-03-30T10:29:58.5Z","lag_seconds":1,"tz":"UTC"},"totals":{}}"#
+        );
+        assert_eq!(fresh.put_into(b"{}"), None);
     }
 }

@@ -1,79 +1,82 @@
 //! From the parameters of a request to a [`Question`], or to everything that is wrong with them.
 
+mod body;
+mod endpoint;
 mod error;
 mod fields;
 mod filter;
 mod link_page;
+mod page;
+mod rows;
 mod time;
 
 use clickmill_model::WorkspaceId;
 
+pub use body::parse_body;
+pub use endpoint::Endpoint;
 pub use error::ParamError;
 pub use link_page::{LinkPage, link_cursor};
+pub use page::parse_page;
 
 use crate::bucket::Bucket;
 use crate::buckets::Buckets;
-use crate::compare::Comparison;
 use crate::dimension::Dimension;
+use crate::filter::Condition;
 use crate::horizon::Horizon;
-use crate::question::{Breakdown, Compared, Question, Series};
-use crate::rank::Sort;
+use crate::question::{Compared, Question, Series};
 use fields::Fields;
 use time::Times;
-
-/// The question that an endpoint answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Endpoint {
-    /// Totals with comparison, series, previous series and breakdowns.
-    Summary,
-    /// Totals with comparison.
-    Totals,
-    /// A series; a comparison only when asked for.
-    Timeseries,
-    /// One breakdown, without comparison.
-    Breakdown(Dimension),
-}
-
-const ALWAYS: &[&str] = &[
-    "period",
-    "from",
-    "to",
-    "tz",
-    "tz_offset",
-    "week_start",
-    "traffic",
-    "link_id",
-    "domain",
-    "project",
-];
-const COMPARE: &[&str] = &["compare", "compare_from", "compare_to", "compare_align"];
-
-/// The breakdowns of a summary when none are chosen.
-const DASHBOARD: [Dimension; 5] = [
-    Dimension::Country,
-    Dimension::Referrer,
-    Dimension::Device,
-    Dimension::Browser,
-    Dimension::Os,
-];
 
 /// Reads decoded `(name, value)` pairs of a query string.
 ///
 /// Everything that is wrong is named at once: values out of their set or range, combinations that contradict each other,
 /// parameters that are unknown to the endpoint or given twice.
 pub fn parse(
-    endpoint: Endpoint,
+    endpoint: &Endpoint,
     workspace: WorkspaceId,
     pairs: &[(String, String)],
     horizon: Horizon,
 ) -> Result<Question, Vec<ParamError>> {
-    let mut fields = Fields::new(pairs, &[ALWAYS, endpoint.names()].concat());
-    let filter = filter::read(&mut fields);
+    let fields = Fields::new(pairs, &endpoint.names());
+    read(endpoint, workspace, fields, Vec::new(), horizon)
+}
+
+/// Reads the name of a dimension, wherever it stands.
+pub fn dimension(field: &str, name: &str) -> Result<Dimension, ParamError> {
+    Dimension::parse(name).ok_or_else(|| ParamError::not_a_word::<Dimension>(field, name))
+}
+
+/// Reads the dimensions of a breakdown: one, or two separated by a comma.
+pub fn dimensions(field: &str, names: &str) -> Result<Vec<Dimension>, ParamError> {
+    let parsed: Result<Vec<_>, _> = names
+        .split(',')
+        .map(|name| dimension(field, name))
+        .collect();
+    let parsed = parsed?;
+    match rows::combination(&parsed, 2) {
+        Ok(()) => Ok(parsed),
+        Err(rule) => Err(ParamError::new(field, rule)),
+    }
+}
+
+fn read(
+    endpoint: &Endpoint,
+    workspace: WorkspaceId,
+    mut fields: Fields,
+    conditions: Vec<Condition>,
+    horizon: Horizon,
+) -> Result<Question, Vec<ParamError>> {
+    let mut filter = filter::read(&mut fields);
+    filter.conditions.extend(conditions);
     let times = Times::read(&mut fields, endpoint.default_comparison(), horizon);
     let bucket: Option<Bucket> = fields.word("bucket");
-    let breakdowns = breakdowns(endpoint, &mut fields);
-    let series = times.as_ref().filter(|_| endpoint.has_series());
+    let visitors = fields.word("visitors").unwrap_or_default();
+    let explain = fields.word("explain").unwrap_or_default();
+    let breakdowns = rows::read(endpoint, &mut fields);
+    let has_series = endpoint.has_series(bucket);
+    let series = times.as_ref().filter(|_| has_series);
     let series = series.and_then(|times| divide(times, bucket, &mut fields));
+    rows::bound(&breakdowns, series.as_ref(), &mut fields);
     match times {
         Some(times) if fields.errors.is_empty() => Ok(Question {
             workspace,
@@ -85,74 +88,12 @@ pub fn parse(
             comparison: times.comparison,
             series,
             breakdowns,
+            heatmap: *endpoint == Endpoint::Heatmap,
+            visitors,
+            explain,
         }),
         _ => Err(fields.errors),
     }
-}
-
-/// Reads the name of a dimension, wherever it stands.
-pub fn dimension(field: &str, name: &str) -> Result<Dimension, ParamError> {
-    Dimension::parse(name).ok_or_else(|| ParamError::not_a_word::<Dimension>(field, name))
-}
-
-impl Endpoint {
-    /// Parameters besides those that every endpoint has.
-    fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Summary => &[
-                "compare",
-                "compare_from",
-                "compare_to",
-                "compare_align",
-                "bucket",
-                "breakdowns",
-                "sort",
-                "limit",
-            ],
-            Self::Totals => COMPARE,
-            Self::Timeseries => &[
-                "compare",
-                "compare_from",
-                "compare_to",
-                "compare_align",
-                "bucket",
-            ],
-            Self::Breakdown(_) => &["sort", "limit"],
-        }
-    }
-
-    fn has_series(self) -> bool {
-        matches!(self, Self::Summary | Self::Timeseries)
-    }
-
-    fn default_comparison(self) -> Comparison {
-        match self {
-            Self::Summary | Self::Totals => Comparison::Previous,
-            Self::Timeseries | Self::Breakdown(_) => Comparison::None,
-        }
-    }
-}
-
-fn breakdowns(endpoint: Endpoint, fields: &mut Fields) -> Vec<Breakdown> {
-    let sort: Sort = fields.word("sort").unwrap_or_default();
-    let limit = fields
-        .number("limit", 1, Breakdown::MAX_LIMIT)
-        .unwrap_or(Breakdown::DEFAULT_LIMIT);
-    let dimensions = match endpoint {
-        Endpoint::Summary => fields
-            .words("breakdowns")
-            .unwrap_or_else(|| DASHBOARD.to_vec()),
-        Endpoint::Breakdown(dimension) => vec![dimension],
-        Endpoint::Totals | Endpoint::Timeseries => Vec::new(),
-    };
-    dimensions
-        .into_iter()
-        .map(|dimension| Breakdown {
-            dimension,
-            sort,
-            limit,
-        })
-        .collect()
 }
 
 /// Divides the window and the one it is compared with.

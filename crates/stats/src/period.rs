@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{WeekStart, add_days, add_months, floor_months};
 use crate::horizon::Horizon;
-use crate::range::{Asked, Step};
+use crate::range::{Asked, Back};
 use crate::window::Window;
 use crate::word::words;
 use crate::zone::Zone;
@@ -71,7 +71,7 @@ impl Period {
             let window = Window::new(horizon.now.plus(-days * DAY), horizon.now);
             Asked {
                 window,
-                step: Some(Step::Length),
+                step: Some(Back::Length),
             }
         };
         match self {
@@ -107,15 +107,15 @@ impl Period {
         let quarter = floor_months(today, 3);
         let year = floor_months(today, 12);
         let days = |first, end, step| Days { first, end, step };
-        let last = |count: i64| days(add_days(tomorrow, -count), tomorrow, Step::Days(count));
+        let last = |count: i64| days(add_days(tomorrow, -count), tomorrow, Back::Days(count));
         match self {
-            Self::Yesterday => days(zone.day_before(today), today, Step::Days(1)),
-            Self::Week => days(week, add_days(week, 7), Step::Days(7)),
-            Self::LastWeek => days(add_days(week, -7), week, Step::Days(7)),
-            Self::Month => days(month, add_months(month, 1), Step::Months(1)),
-            Self::LastMonth => days(add_months(month, -1), month, Step::Months(1)),
-            Self::Quarter => days(quarter, add_months(quarter, 3), Step::Months(3)),
-            Self::Year => days(year, add_months(year, 12), Step::Months(12)),
+            Self::Yesterday => days(zone.day_before(today), today, Back::Days(1)),
+            Self::Week => days(week, add_days(week, 7), Back::Days(7)),
+            Self::LastWeek => days(add_days(week, -7), week, Back::Days(7)),
+            Self::Month => days(month, add_months(month, 1), Back::Months(1)),
+            Self::LastMonth => days(add_months(month, -1), month, Back::Months(1)),
+            Self::Quarter => days(quarter, add_months(quarter, 3), Back::Months(3)),
+            Self::Year => days(year, add_months(year, 12), Back::Months(12)),
             Self::Last7 => last(7),
             Self::Last14 => last(14),
             Self::Last30 => last(30),
@@ -123,12 +123,12 @@ impl Period {
             Self::TwelveMonths => days(
                 add_months(month, -11),
                 add_months(month, 1),
-                Step::Months(12),
+                Back::Months(12),
             ),
-            Self::MonthToDate => days(month, tomorrow, Step::Months(1)),
-            Self::QuarterToDate => days(quarter, tomorrow, Step::Months(3)),
-            Self::YearToDate => days(year, tomorrow, Step::Months(12)),
-            _ => days(today, tomorrow, Step::Days(1)),
+            Self::MonthToDate => days(month, tomorrow, Back::Months(1)),
+            Self::QuarterToDate => days(quarter, tomorrow, Back::Months(3)),
+            Self::YearToDate => days(year, tomorrow, Back::Months(12)),
+            _ => days(today, tomorrow, Back::Days(1)),
         }
     }
 }
@@ -137,7 +137,7 @@ impl Period {
 struct Days {
     first: Date,
     end: Date,
-    step: Step,
+    step: Back,
 }
 
 #[cfg(test)]

@@ -2,13 +2,12 @@
 
 use clickmill_model::WorkspaceId;
 
+use crate::breakdown::Breakdown;
 use crate::buckets::Buckets;
 use crate::calendar::WeekStart;
 use crate::compare::Previous;
-use crate::dimension::Dimension;
 use crate::filter::Filter;
 use crate::instant::Instant;
-use crate::rank::Sort;
 use crate::window::Window;
 use crate::zone::Zone;
 
@@ -33,6 +32,12 @@ pub struct Question {
     pub series: Option<Series>,
     /// What to break it down by.
     pub breakdowns: Vec<Breakdown>,
+    /// Whether to count by weekday and hour.
+    pub heatmap: bool,
+    /// Whether to count distinct visitors, too.
+    pub visitors: bool,
+    /// Whether the answer is to say what was read for it.
+    pub explain: bool,
 }
 
 /// The comparison that is asked for.
@@ -63,33 +68,6 @@ pub struct Series {
     pub buckets: Buckets,
     /// The buckets of the window compared with.
     pub previous: Option<Buckets>,
-}
-
-/// A breakdown that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Breakdown {
-    /// By what.
-    pub dimension: Dimension,
-    /// The order of the rows.
-    pub sort: Sort,
-    /// Most rows, without `other` and `unknown`: 1 to [`Breakdown::MAX_LIMIT`].
-    pub limit: usize,
-}
-
-impl Breakdown {
-    /// Rows when nothing is said.
-    pub const DEFAULT_LIMIT: usize = 10;
-    /// Most rows.
-    pub const MAX_LIMIT: usize = 1000;
-
-    /// A breakdown with the default order and limit.
-    pub const fn by(dimension: Dimension) -> Self {
-        Self {
-            dimension,
-            sort: Sort::HumanClicks,
-            limit: Self::DEFAULT_LIMIT,
-        }
-    }
 }
 
 impl Question {

@@ -18,7 +18,7 @@ pub enum Edge {
 
 /// How far back the *previous* window lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Back {
     /// So many local days.
     Days(i64),
     /// So many calendar months.
@@ -33,7 +33,7 @@ pub struct Asked {
     /// The window.
     pub window: Window,
     /// How far back the previous window lies; `None` when nothing comes before (`period=total`).
-    pub step: Option<Step>,
+    pub step: Option<Back>,
 }
 
 /// Why two edges are no window.
@@ -96,7 +96,7 @@ impl Asked {
             });
         }
         let window = Window::new(start, end);
-        let step = window.days(zone).map_or(Step::Length, Step::Days);
+        let step = window.days(zone).map_or(Back::Length, Back::Days);
         Ok(Self {
             window,
             step: Some(step),

@@ -1,13 +1,13 @@
-//! The rows of a breakdown.
+//! Which rows a breakdown lists, and in which order.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
 
-use serde::Serialize;
-
+use crate::breakdown::{Breakdown, Listed};
 use crate::counters::Counters;
 use crate::dimension::Dimension;
-use crate::filter::Value;
-use crate::percent::Percent;
+use crate::row::{Group, Key, Row};
+use crate::tally::{Tally, Visitors};
 use crate::word::words;
 
 words! {
@@ -21,124 +21,125 @@ words! {
         Clicks = "clicks",
         /// Most bot clicks first.
         BotClicks = "bot_clicks",
-        /// By value, in the order of its bytes.
+        /// By value, in the order of its bytes; an unknown one is before all others.
         Value = "value",
     }
 }
 
-/// One row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// The value's code; null in the rows `other` and `unknown`.
-    pub value: Option<String>,
-    /// The display name; `other` and `unknown` for those rows.
-    pub label: String,
-    /// What was counted.
-    #[serde(flatten)]
-    pub counters: Counters,
-    /// Share of the clicks of the window.
-    pub pct: Percent,
-}
-
 /// The rows add up to more than the total: they were not counted at the same moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("rows of {dimension} add up to more than their total")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("rows of {dimensions:?} add up to more than their total")]
 pub struct RowsExceedTotal {
-    /// The dimension that was broken down.
-    pub dimension: Dimension,
-}
-
-impl Row {
-    /// Label of the row of all that is not listed.
-    pub const OTHER: &'static str = "other";
-
-    fn of(dimension: Dimension, value: String, counters: Counters, total: Counters) -> Self {
-        let label = dimension.label(&value);
-        Self {
-            value: Some(value),
-            label,
-            counters,
-            pct: Percent::share(counters.clicks(), total.clicks()),
-        }
-    }
-
-    fn without_value(label: &str, counters: Counters, total: Counters) -> Self {
-        let pct = Percent::share(counters.clicks(), total.clicks());
-        Self {
-            value: None,
-            label: label.to_owned(),
-            counters,
-            pct,
-        }
-    }
+    /// What was broken down.
+    pub dimensions: Vec<Dimension>,
 }
 
 impl Sort {
-    /// The order of two values, total and the same everywhere.
-    pub fn order(self, a: (&str, Counters), b: (&str, Counters)) -> Ordering {
-        let key = |(value, counters): (&'_ str, Counters)| {
+    /// The order of two groups, total and the same everywhere.
+    pub fn order(self, a: &Group, b: &Group) -> Ordering {
+        let key = |group: &Group| {
+            let counters = group.tally.counters;
             let first = match self {
                 Self::HumanClicks => counters.human_clicks(),
                 Self::Clicks => counters.clicks(),
                 Self::BotClicks => counters.bot_clicks(),
-                Self::Value => 0,
+                Self::Value => return [Reverse(0); 3],
             };
-            (
-                Reverse(first),
-                Reverse(counters.human_clicks()),
-                Reverse(counters.clicks()),
-                value.to_owned(),
-            )
+            [first, counters.human_clicks(), counters.clicks()].map(Reverse)
         };
-        if self == Self::Value {
-            a.0.cmp(b.0)
-        } else {
-            key(a).cmp(&key(b))
-        }
+        key(a).cmp(&key(b)).then_with(|| a.values.cmp(&b.values))
     }
 }
 
-/// Sorts, cuts at `limit`, and closes with `other` and `unknown` unless they are zero: the rows add up to `total`.
+/// Chooses the rows of a breakdown, and closes with `other`, and for a single dimension with `unknown`, unless they are zero:
+/// the rows add up to `total`.
 ///
-/// `rows` are all values, or at least the first `limit` of the order; a missing value (`None`) is the unknown row and must be
-/// among them whatever its rank. `total` is everything the window and the filter admit, counted at the same moment.
+/// `groups` are all groups, or at least those that are to be listed and the unknown one. `total` is everything the window and the
+/// filter admit, counted at the same moment.
 pub fn rank(
-    dimension: Dimension,
-    rows: Vec<(Option<String>, Counters)>,
-    total: Counters,
-    sort: Sort,
-    limit: usize,
+    breakdown: &Breakdown,
+    groups: Vec<Group>,
+    total: Tally,
 ) -> Result<Vec<Row>, RowsExceedTotal> {
-    let (mut known, mut unknown) = (Vec::new(), Counters::default());
-    for (value, counters) in rows {
-        match value {
-            Some(value) => known.push((value, counters)),
-            None => unknown += counters,
-        }
-    }
-    known.sort_by(|a, b| sort.order((&a.0, a.1), (&b.0, b.1)));
-    known.truncate(limit);
-    let listed: Counters = known.iter().map(|(_, counters)| *counters).sum();
+    let dimensions = breakdown.dimensions.as_slice();
+    let is_unknown = |group: &Group| matches!(group.values.as_slice(), [None]);
+    let (unknown, known): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_unknown);
+    let listed = list(breakdown, known, total.visitors);
+    let counted =
+        |groups: &[Group]| -> Counters { groups.iter().map(|group| group.tally.counters).sum() };
     let other = total
-        .checked_sub(listed + unknown)
-        .ok_or(RowsExceedTotal { dimension })?;
-    let rest = [(Row::OTHER, other), (Value::UNKNOWN, unknown)];
-    let rest = rest.into_iter().filter(|(_, counters)| !counters.is_zero());
-    Ok(known
+        .counters
+        .checked_sub(counted(&listed) + counted(&unknown));
+    let other = other.ok_or_else(|| RowsExceedTotal {
+        dimensions: dimensions.to_vec(),
+    })?;
+    let row = |group| Row::of(dimensions, group, total.counters);
+    let other = (!other.is_zero()).then(|| Row::other(dimensions, other, total));
+    let unknown = unknown
         .into_iter()
-        .map(|(value, counters)| Row::of(dimension, value, counters, total))
-        .chain(rest.map(|(label, counters)| Row::without_value(label, counters, total)))
+        .filter(|group| !group.tally.counters.is_zero());
+    Ok(listed
+        .into_iter()
+        .map(row)
+        .chain(other)
+        .chain(unknown.map(row))
         .collect())
 }
 
+/// The groups to list, in order.
+pub(crate) fn list(
+    breakdown: &Breakdown,
+    mut groups: Vec<Group>,
+    visitors: Visitors,
+) -> Vec<Group> {
+    match &breakdown.listed {
+        Listed::Top { sort, limit, .. } => {
+            groups.retain(|group| is_searched(breakdown, group));
+            groups.sort_unstable_by(|a, b| sort.order(a, b));
+            groups.truncate(*limit);
+            groups
+        }
+        Listed::These(values) => {
+            let mut counted: HashMap<_, _> = groups
+                .into_iter()
+                .map(|group| (group.values, group.tally))
+                .collect();
+            let none = Tally::none(visitors);
+            let group = |value: &String| {
+                let values = vec![Some(value.clone())];
+                let tally = counted.remove(&values).unwrap_or(none);
+                Group {
+                    values,
+                    name: None,
+                    tally,
+                }
+            };
+            values.iter().map(group).collect()
+        }
+    }
+}
+
+fn is_searched(breakdown: &Breakdown, group: &Group) -> bool {
+    let mut labels = breakdown.dimensions.iter().zip(&group.values);
+    labels.all(|(dimension, value)| {
+        let label = value.as_ref().map(|value| dimension.label(value));
+        breakdown
+            .listed
+            .matches(label.as_deref().unwrap_or_default())
+    })
+}
+
 /// Every cell in order, zeros included: 24 for the hours from 0, 7 for the weekdays from Monday.
-pub fn list_cells(dimension: Dimension, cells: &[Counters]) -> Vec<Row> {
-    let total = cells.iter().copied().sum();
+pub fn list_cells(dimension: Dimension, cells: &[Tally]) -> Vec<Row> {
+    let total = cells.iter().map(|cell| cell.counters).sum();
     let first = dimension.cells().map_or(0, |cells| *cells.start());
     let values = (usize::from(first)..).map(|value| value.to_string());
     values
         .zip(cells)
-        .map(|(value, counters)| Row::of(dimension, value, *counters, total))
+        .map(|(value, tally)| {
+            let key = Key::Values(vec![Some(value)]);
+            Row::new(&[dimension], key, *tally, total)
+        })
         .collect()
 }
 

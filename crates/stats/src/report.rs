@@ -3,64 +3,46 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use crate::breakdown::Breakdown;
 use crate::buckets::Buckets;
 use crate::change::Changes;
-use crate::counters::Counters;
-use crate::dimension::Dimension;
+use crate::fold::Heatmap;
 use crate::instant::Instant;
 use crate::meta::Meta;
 use crate::question::{Compared, Question};
-use crate::rank::Row;
+use crate::row::Row;
+use crate::tally::Tally;
 use crate::window::Window;
 use crate::zone::Zone;
 
-/// The answer to a [`Question`]; parts that were not asked for are left out of the JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The answer to a [`Question`], before it has the shape of an endpoint ([`Report::render`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// What was resolved.
     pub meta: Meta,
     /// The whole window.
     pub totals: Totals,
     /// The buckets of the window, zeros included, ascending.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Vec<Point>>,
     /// The buckets of the window compared with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_series: Option<Vec<Point>>,
-    /// Rows by dimension, in the order asked.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_dimension")]
+    /// Rows, in the order asked.
     pub breakdowns: Vec<BreakdownRows>,
-}
-
-/// The answer of the endpoint that has one breakdown only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BreakdownReport {
-    /// What was resolved.
-    pub meta: Meta,
-    /// By what.
-    pub dimension: Dimension,
-    /// The whole window.
-    pub totals: Totals,
-    /// The rows; they add up to the totals.
-    pub rows: Vec<Row>,
+    /// Clicks by weekday and hour.
+    pub heatmap: Option<Heatmap>,
 }
 
 /// The counters of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
     /// What was counted.
-    #[serde(flatten)]
-    pub counters: Counters,
-    /// Distinct visitors, when they were counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub visitors: Option<u64>,
+    pub tally: Tally,
     /// Each counter compared, when a comparison was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Changes>,
 }
 
 /// One bucket of a series.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
     /// First instant of the bucket within the window.
     pub start: Instant,
@@ -69,15 +51,14 @@ pub struct Point {
     /// `start` with the local offset.
     pub start_local: String,
     /// What was counted.
-    #[serde(flatten)]
-    pub counters: Counters,
+    pub tally: Tally,
 }
 
 /// The rows of one breakdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BreakdownRows {
-    /// By what.
-    pub dimension: Dimension,
+    /// What was asked for.
+    pub breakdown: Breakdown,
     /// The rows; they add up to the totals.
     pub rows: Vec<Row>,
 }
@@ -86,83 +67,81 @@ pub struct BreakdownRows {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     /// The whole window.
-    pub totals: Counters,
-    /// Distinct visitors of the whole window, when they were counted.
-    pub visitors: Option<u64>,
+    pub totals: Tally,
     /// The whole window compared with.
-    pub previous_totals: Option<Counters>,
+    pub previous_totals: Option<Tally>,
     /// One per bucket of the series.
-    pub series: Option<Vec<Counters>>,
+    pub series: Option<Vec<Tally>>,
     /// One per bucket of the series compared with.
-    pub previous_series: Option<Vec<Counters>>,
+    pub previous_series: Option<Vec<Tally>>,
     /// One per breakdown, in the order asked.
     pub breakdowns: Vec<Vec<Row>>,
+    /// Clicks by weekday and hour, when they were asked for.
+    pub heatmap: Option<Heatmap>,
 }
 
 impl Report {
-    /// Puts what was counted in the shape of the answer.
+    /// Puts what was counted beside what was asked.
     pub fn new(question: &Question, meta: Meta, counted: Counted) -> Self {
         let zone = &question.zone;
         let series = question.series.as_ref();
         let previous_buckets = series.and_then(|series| series.previous.as_ref());
         let compared = question.comparison != Compared::No;
+        let breakdowns = question.breakdowns.iter().zip(counted.breakdowns);
         Self {
             meta,
             totals: Totals {
-                counters: counted.totals,
-                visitors: counted.visitors,
+                tally: counted.totals,
                 comparison: compared
                     .then(|| Changes::between(counted.totals, counted.previous_totals)),
             },
             series: series
                 .zip(counted.series)
-                .map(|(series, counts)| points(&series.buckets, counts, zone)),
+                .map(|(series, tallies)| points(&series.buckets, tallies, zone)),
             previous_series: previous_buckets
                 .zip(counted.previous_series)
-                .map(|(buckets, counts)| points(buckets, counts, zone)),
-            breakdowns: question
-                .breakdowns
-                .iter()
-                .zip(counted.breakdowns)
+                .map(|(buckets, tallies)| points(buckets, tallies, zone)),
+            breakdowns: breakdowns
                 .map(|(breakdown, rows)| BreakdownRows {
-                    dimension: breakdown.dimension,
+                    breakdown: breakdown.clone(),
                     rows,
                 })
                 .collect(),
+            heatmap: counted.heatmap,
         }
-    }
-
-    /// The answer with its first breakdown as the only one; `None` when none was asked for.
-    pub fn into_breakdown(self) -> Option<BreakdownReport> {
-        let BreakdownRows { dimension, rows } = self.breakdowns.into_iter().next()?;
-        Some(BreakdownReport {
-            meta: self.meta,
-            dimension,
-            totals: self.totals,
-            rows,
-        })
     }
 }
 
-fn points(buckets: &Buckets, counts: Vec<Counters>, zone: &Zone) -> Vec<Point> {
-    let point = |(window, counters): (Window, Counters)| Point {
+impl Serialize for Totals {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.tally.serialize_into(&mut map)?;
+        if let Some(comparison) = &self.comparison {
+            map.serialize_entry("comparison", comparison)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Point {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("start", &self.start)?;
+        map.serialize_entry("end", &self.end)?;
+        map.serialize_entry("start_local", &self.start_local)?;
+        self.tally.serialize_into(&mut map)?;
+        map.end()
+    }
+}
+
+fn points(buckets: &Buckets, tallies: Vec<Tally>, zone: &Zone) -> Vec<Point> {
+    let point = |(window, tally): (Window, Tally)| Point {
         start: window.from(),
         end: window.to(),
         start_local: zone.display(window.from()),
-        counters,
+        tally,
     };
-    buckets.windows().zip(counts).map(point).collect()
-}
-
-fn by_dimension<S: Serializer>(
-    breakdowns: &[BreakdownRows],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(breakdowns.len()))?;
-    for breakdown in breakdowns {
-        map.serialize_entry(&breakdown.dimension, &breakdown.rows)?;
-    }
-    map.end()
+    buckets.windows().zip(tallies).map(point).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Where a day begins: a named time zone or a fixed offset.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime};
@@ -105,8 +106,13 @@ impl Zone {
 
     /// The instant as RFC 3339 with the local offset.
     pub fn display(&self, at: Instant) -> String {
+        self.show(at).to_string()
+    }
+
+    /// What displays the instant as RFC 3339 with the local offset, with as many digits of a second as the format says.
+    pub fn show(&self, at: Instant) -> impl fmt::Display + use<> {
         let offset = self.rules.to_offset(at.timestamp());
-        at.timestamp().display_with_offset(offset).to_string()
+        at.timestamp().display_with_offset(offset)
     }
 
     /// What a clock on the wall shows.

@@ -18,6 +18,33 @@ pub struct StoreConfig {
     /// How long ClickHouse may take to store a block once it has it. Much longer than it usually takes: a server that is only
     /// slow has to be waited for, or it gets slower with each try.
     pub insert_timeout: Duration,
+    /// Whether questions are answered from rollups where those have all that is asked for. The answers are the same.
+    pub uses_rollups: bool,
+    /// What one question may cost.
+    pub cost: QueryCost,
+}
+
+/// What one question may cost before ClickHouse ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryCost {
+    /// How long it may take.
+    pub time: Duration,
+    /// How many bytes of memory it may take.
+    pub memory: u64,
+    /// How many rows it may read.
+    pub rows: u64,
+    /// How many threads it may use.
+    pub threads: u64,
+}
+
+impl QueryCost {
+    /// 15 seconds, 2 GiB, a thousand million rows, 4 threads.
+    pub const USUAL: Self = Self {
+        time: Duration::from_secs(15),
+        memory: 2 << 30,
+        rows: 1_000_000_000,
+        threads: 4,
+    };
 }
 
 impl StoreConfig {
@@ -41,6 +68,8 @@ pub struct Store {
     client: Client,
     database: String,
     insert_timeout: Duration,
+    uses_rollups: bool,
+    cost: QueryCost,
 }
 
 impl Store {
@@ -64,6 +93,8 @@ impl Store {
             client,
             database: config.database.clone(),
             insert_timeout: config.insert_timeout,
+            uses_rollups: config.uses_rollups,
+            cost: config.cost,
         }
     }
 
@@ -81,7 +112,7 @@ impl Store {
         &self,
         answer: impl Future<Output = clickhouse::error::Result<T>>,
     ) -> Result<T, StoreError> {
-        Ok(tokio::time::timeout(READ_TIMEOUT, answer)
+        Ok(tokio::time::timeout(self.cost.time + READ_SLACK, answer)
             .await
             .map_err(|_| StoreError::TimedOut)??)
     }
@@ -108,18 +139,25 @@ impl Store {
 
     /// The client within the database for questions, whose cost is limited.
     pub(crate) fn reader(&self) -> Client {
-        self.limited(&QUERY_LIMITS)
+        let cost = &self.cost;
+        self.client()
+            .with_setting("max_execution_time", cost.time.as_secs_f64().to_string())
+            .with_setting("max_memory_usage", cost.memory.to_string())
+            .with_setting("max_rows_to_read", cost.rows.to_string())
+            .with_setting("max_threads", cost.threads.to_string())
     }
 
     /// The client within the database for what reads everything that is stored.
     pub(crate) fn scanner(&self) -> Client {
-        self.limited(&SCAN_LIMITS)
+        SCAN_LIMITS
+            .iter()
+            .fold(self.client(), |client, (name, value)| {
+                client.with_setting(*name, *value)
+            })
     }
 
-    fn limited(&self, limits: &[(&'static str, &'static str)]) -> Client {
-        limits.iter().fold(self.client(), |client, (name, value)| {
-            client.with_setting(*name, *value)
-        })
+    pub(crate) const fn uses_rollups(&self) -> bool {
+        self.uses_rollups
     }
 
     pub(crate) fn insert_timeout(&self) -> Duration {
@@ -132,13 +170,8 @@ impl Store {
 }
 
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
-/// A little longer than the server itself lets a query run.
-const READ_TIMEOUT: Duration = Duration::from_secs(35);
-/// What a query may cost before the server ends it.
-const QUERY_LIMITS: [(&str, &str); 2] = [
-    ("max_execution_time", "30"),
-    ("max_memory_usage", "4000000000"),
-];
+/// How much longer than the server itself lets a query run an answer is waited for.
+const READ_SLACK: Duration = Duration::from_secs(5);
 /// A little longer than the server itself lets a scan run.
 const SCAN_TIMEOUT: Duration = Duration::from_secs(610);
 /// What a scan may cost. What does not fit into memory is sorted and grouped on disk.

@@ -20,6 +20,16 @@ pub enum StoreError {
         /// The text of the exception.
         message: String,
     },
+    /// The database was made by a version whose tables are others.
+    #[error(
+        "the database was made by another version of Clickmill ({applied} instead of {expected}): name an empty one, or an empty data directory"
+    )]
+    OtherSchema {
+        /// The migration as it is.
+        expected: &'static str,
+        /// The one that was applied.
+        applied: String,
+    },
     /// The answer could not be understood.
     #[error("the answer of ClickHouse could not be read: {source}")]
     Unreadable {
@@ -67,7 +77,30 @@ const ROW_REFUSED: [i32; 13] = [
     691, // UNKNOWN_ELEMENT_OF_ENUM
 ];
 
+/// Codes that say a question costs more than it may.
+const TOO_COSTLY: [i32; 5] = [
+    158, // TOO_MANY_ROWS
+    159, // TIMEOUT_EXCEEDED
+    160, // TOO_SLOW
+    307, // TOO_MANY_BYTES
+    396, // TOO_MANY_ROWS_OR_BYTES
+];
+/// The same code says that this question takes too much memory, or that the server has none left.
+const MEMORY_LIMIT_EXCEEDED: i32 = 241;
+
 impl StoreError {
+    /// Whether ClickHouse ended a question because it costs more than [`crate::QueryCost`] allows, so that asking again does not help.
+    pub fn is_too_costly(&self) -> bool {
+        match self {
+            Self::Refused { code, .. } if TOO_COSTLY.contains(code) => true,
+            Self::Refused { code, message } => {
+                *code == MEMORY_LIMIT_EXCEEDED
+                    && (message.contains("(for query)") || message.contains("Query memory limit"))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether ClickHouse refused because of the values of a row, so that the other rows may be stored without it.
     pub fn is_row_refused(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if ROW_REFUSED.contains(code))
@@ -79,6 +112,7 @@ impl StoreError {
             Self::Unreachable { .. } => "unreachable".to_owned(),
             Self::TimedOut => "timed_out".to_owned(),
             Self::Refused { code, .. } => code.to_string(),
+            Self::OtherSchema { .. } => "other_schema".to_owned(),
             Self::Unreadable { .. } => "unreadable".to_owned(),
         }
     }
@@ -88,7 +122,7 @@ impl StoreError {
         match self {
             Self::Unreachable { .. } | Self::TimedOut => true,
             Self::Refused { code, .. } => PASSING.contains(code),
-            Self::Unreadable { .. } => false,
+            Self::OtherSchema { .. } | Self::Unreadable { .. } => false,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! server-side parameters (`{name:Type}`), never inside the text of a statement.
 
 mod audit;
+mod bench;
 mod client;
 mod dead_letters;
 mod error;
@@ -20,12 +21,15 @@ mod salts;
 pub use audit::{
     Audit, DeadLetterAudit, Drift, KeyDrift, Listing, PartitionAudit, Range, ReadAudit, Repair,
 };
-pub use client::{Store, StoreConfig};
+pub use bench::{
+    Bench, BenchFacts, BenchWorkspace, CopiedMonth, SeededClicks, StoredBench, TableOrder,
+};
+pub use client::{QueryCost, Store, StoreConfig};
 pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, StoredDeadLetter};
 pub use error::StoreError;
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};
 pub use links::StoredLink;
-pub use query::AskError;
+pub use query::{AskError, ClickRecord, ClickRows, Settled};
 pub use resume::{SettledSpan, StoredRows};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

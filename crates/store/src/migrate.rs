@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::{Store, StoreError};
 
 /// One step of the schema.
@@ -19,7 +21,7 @@ macro_rules! migrations {
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
 const MIGRATIONS: [Migration; 7] = migrations! {
-    1 "0001_create_clicks",
+    1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
     4 "0004_create_salts",
@@ -35,9 +37,19 @@ impl Store {
     pub async fn migrate(&self) -> Result<Vec<&'static str>, StoreError> {
         self.make_database().await?;
         let applied = self.applied_migrations().await?;
+        let foreign = |migration: &&Migration| {
+            let name = applied.get(&migration.number);
+            name.is_some_and(|name| name != migration.name)
+        };
+        if let Some(foreign) = MIGRATIONS.iter().find(foreign) {
+            return Err(StoreError::OtherSchema {
+                expected: foreign.name,
+                applied: applied.get(&foreign.number).cloned().unwrap_or_default(),
+            });
+        }
         let missing = MIGRATIONS
             .iter()
-            .filter(|migration| !applied.contains(&migration.number));
+            .filter(|migration| !applied.contains_key(&migration.number));
         let mut names = Vec::new();
         for migration in missing {
             self.client().query_raw(migration.sql).execute().await?;
@@ -57,11 +69,12 @@ impl Store {
         Ok(self.client().query_raw(migrations).execute().await?)
     }
 
-    async fn applied_migrations(&self) -> Result<Vec<u32>, StoreError> {
+    async fn applied_migrations(&self) -> Result<HashMap<u32, String>, StoreError> {
         let applied = self
             .client()
             .query_raw(include_str!("../../../sql/queries/applied_migrations.sql"));
-        Ok(applied.fetch_all::<u32>().await?)
+        let applied = applied.fetch_all::<(u32, String)>().await?;
+        Ok(applied.into_iter().collect())
     }
 
     async fn record(&self, migration: &Migration) -> Result<(), StoreError> {

@@ -6,7 +6,9 @@ use prometheus_client::registry::Registry;
 
 use crate::banner;
 use crate::collect::KafkaCollector;
-use crate::config::{AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Listen, OptionalKafka};
+use crate::config::{
+    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Listen, OptionalKafka, Queries,
+};
 use crate::service::{Http, OpenStore, bind};
 use crate::signals::Signals;
 
@@ -25,6 +27,8 @@ pub(crate) struct Args {
     kafka: OptionalKafka,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    queries: Queries,
     #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
@@ -64,6 +68,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         collector,
         Token::new(&token.text),
         metrics,
+        args.queries.limits(),
     );
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;

@@ -13,7 +13,9 @@ use tokio::net::TcpListener;
 
 use crate::banner;
 use crate::command::audit;
-use crate::config::{ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Tuning};
+use crate::config::{
+    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Queries, Tuning,
+};
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
 use crate::signals::{Interrupted, Signals};
@@ -49,6 +51,8 @@ pub(crate) struct Args {
     keep: bool,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    queries: Queries,
     #[command(flatten)]
     engine: EngineListen,
     #[command(flatten)]
@@ -164,7 +168,13 @@ impl System {
         };
         let ingest = Ingest::from_kafka(&kafka, parts)?;
         let token = Token::generate();
-        let state = ApiState::new(open.store.clone(), None, Token::new(&token), metrics);
+        let state = ApiState::new(
+            open.store.clone(),
+            None,
+            Token::new(&token),
+            metrics,
+            args.queries.limits(),
+        );
         let public = Http::start(listeners.public, public_routes(state.clone()))?;
         let admin = Http::start(listeners.admin, admin_routes(state, Arc::new(registry)))?;
         banner::addresses(public.address, admin.address, open);

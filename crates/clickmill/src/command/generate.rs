@@ -143,7 +143,7 @@ impl Pace {
     }
 }
 
-fn instant(text: &str) -> Result<i64, String> {
+pub(crate) fn instant(text: &str) -> Result<i64, String> {
     let instant = clickmill_model::Timestamp::parse_rfc3339(text);
     instant
         .map(|instant| instant.0)

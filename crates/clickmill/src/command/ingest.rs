@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use clickmill_api::{ApiMetrics, ApiState, Token, admin_routes};
+use clickmill_api::{ApiMetrics, ApiState, QueryLimits, Token, admin_routes};
 use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::IngestMetrics;
 use prometheus_client::registry::Registry;
@@ -62,6 +62,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         None,
         Token::new(&Token::generate()),
         Arc::new(ApiMetrics::default()),
+        QueryLimits::default(),
     );
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod audit;
+pub(crate) mod bench;
 pub(crate) mod broker;
 pub(crate) mod chaos;
 pub(crate) mod dead_letters;

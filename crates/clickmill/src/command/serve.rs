@@ -11,7 +11,7 @@ use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen,
-    OptionalKafka, Tuning,
+    OptionalKafka, Queries, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
@@ -38,6 +38,8 @@ pub(crate) struct Args {
     engine: EngineListen,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    queries: Queries,
     #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
@@ -90,6 +92,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Some(collector),
         Token::new(&token.text),
         metrics,
+        args.queries.limits(),
     );
     let audits = args
         .audit

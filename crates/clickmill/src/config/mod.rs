@@ -14,6 +14,7 @@ mod ingest;
 mod kafka;
 mod listen;
 mod log;
+mod queries;
 mod store;
 mod token;
 
@@ -24,5 +25,6 @@ pub(crate) use ingest::Tuning;
 pub(crate) use kafka::{Kafka, OptionalKafka};
 pub(crate) use listen::{AdminListen, DataDir, Listen};
 pub(crate) use log::Log;
+pub(crate) use queries::Queries;
 pub(crate) use store::{Account, ClickHouse, EngineListen, EngineTuning};
 pub(crate) use token::{AdminToken, FoundToken, TokenSource};

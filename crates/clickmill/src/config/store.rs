@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use clap::ArgAction;
 use clap::builder::RangedU64ValueParser;
-use clickmill_store::StoreConfig;
+use clickmill_store::{QueryCost, StoreConfig};
 
 /// Which ClickHouse keeps the clicks.
 #[derive(clap::Args, Clone)]
@@ -24,6 +24,40 @@ pub(crate) struct ClickHouse {
     /// How long ClickHouse may take to store a batch before the insert is tried again; far above what it usually takes
     #[arg(long, env = "CLICKMILL_INSERT_TIMEOUT", default_value = "2m", value_parser = humantime::parse_duration, value_name = "DURATION")]
     insert_timeout: Duration,
+    /// Answer from rollups where they have all that is asked for; the answers are the same without, only slower
+    #[arg(
+        long,
+        env = "CLICKMILL_ROLLUPS",
+        default_value = "on",
+        value_name = "on|off"
+    )]
+    rollups: Switch,
+    #[command(flatten)]
+    cost: Cost,
+}
+
+/// What one question may cost before it is refused.
+#[derive(clap::Args, Clone, Copy, Debug)]
+struct Cost {
+    /// How long one question may take
+    #[arg(long, env = "CLICKMILL_QUERY_TIME", default_value = "15s", value_parser = humantime::parse_duration, value_name = "DURATION")]
+    query_time: Duration,
+    /// Memory of ClickHouse that one question may take, in MiB
+    #[arg(long, env = "CLICKMILL_QUERY_MEMORY", default_value_t = QueryCost::USUAL.memory >> 20, value_name = "MIB")]
+    query_memory: u64,
+    /// Rows that one question may read
+    #[arg(long, env = "CLICKMILL_QUERY_ROWS", default_value_t = QueryCost::USUAL.rows, value_name = "N")]
+    query_rows: u64,
+    /// Threads of ClickHouse that one question may use
+    #[arg(long, env = "CLICKMILL_QUERY_THREADS", default_value_t = QueryCost::USUAL.threads, value_name = "N")]
+    query_threads: u64,
+}
+
+/// Something that is used or not.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Switch {
+    On,
+    Off,
 }
 
 /// Who asks ClickHouse: for the embedded engine, who may ask it.
@@ -63,6 +97,13 @@ impl ClickHouse {
             password: self.account.clickhouse_password.clone(),
             database: self.clickhouse_database.clone(),
             insert_timeout: self.insert_timeout,
+            uses_rollups: self.rollups == Switch::On,
+            cost: QueryCost {
+                time: self.cost.query_time,
+                memory: self.cost.query_memory.saturating_mul(1 << 20),
+                rows: self.cost.query_rows,
+                threads: self.cost.query_threads,
+            },
         }
     }
 }

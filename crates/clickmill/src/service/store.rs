@@ -76,6 +76,7 @@ async fn migrate_when_it_answers(store: &Store, url: &str) -> anyhow::Result<()>
             Err(error @ StoreError::Refused { .. }) if !error.is_retryable() => {
                 bail!("ClickHouse at {url} refused: {error}")
             }
+            Err(error @ StoreError::OtherSchema { .. }) => bail!("at {url}: {error}"),
             Err(error) if !told => {
                 eprintln!("waiting for ClickHouse at {url}: {error}");
                 told = true;

@@ -3,7 +3,7 @@ use super::fields::Fields;
 use crate::dimension::Dimension;
 use crate::filter::{Condition, Filter, Test, Value};
 
-/// Most values in one condition.
+/// Most values in one condition; of links ten times as many.
 const MAX_VALUES: usize = 1000;
 /// Most bytes in one value.
 const MAX_LEN: usize = 2048;
@@ -72,20 +72,37 @@ fn condition(name: &str, given: &str) -> Result<Condition, ParamError> {
 
 fn values(name: &str, dimension: Dimension, list: &str) -> Result<Vec<Value>, ParamError> {
     let texts: Vec<&str> = list.split(',').collect();
-    if texts.len() > MAX_VALUES {
-        return Err(ParamError::new(
-            name,
-            format!("must have at most {MAX_VALUES} values, has {}", texts.len()),
-        ));
-    }
-    let value = |text: &&str| {
-        check_length(name, text)?;
-        Value::parse(dimension, text).map_err(|rule| ParamError::new(name, rule))
-    };
+    check_count(name, dimension, texts.len())?;
+    let value = |text: &&str| value(name, dimension, text);
     texts.iter().map(value).collect()
 }
 
-fn part(name: &str, dimension: Dimension, text: &str) -> Result<String, ParamError> {
+/// Reads one value of a condition.
+pub(super) fn value(name: &str, dimension: Dimension, text: &str) -> Result<Value, ParamError> {
+    check_length(name, text)?;
+    Value::parse(dimension, text).map_err(|rule| ParamError::new(name, rule))
+}
+
+/// Refuses more values than one condition may have, and none.
+pub(super) fn check_count(
+    name: &str,
+    dimension: Dimension,
+    count: usize,
+) -> Result<(), ParamError> {
+    let most = if dimension == Dimension::Link {
+        10 * MAX_VALUES
+    } else {
+        MAX_VALUES
+    };
+    if (1..=most).contains(&count) {
+        return Ok(());
+    }
+    let rule = format!("must have from 1 to {most} values, has {count}");
+    Err(ParamError::new(name, rule))
+}
+
+/// Reads a text that a value is to contain.
+pub(super) fn part(name: &str, dimension: Dimension, text: &str) -> Result<String, ParamError> {
     check_length(name, text)?;
     if matches!(
         dimension,

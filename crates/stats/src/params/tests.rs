@@ -1,11 +1,14 @@
+use super::endpoint::DASHBOARD;
 use super::*;
+use crate::breakdown::{Breakdown, Listed};
 use crate::bucket::Bucket;
 use crate::filter::{Condition, Test, Traffic, Value};
+use crate::rank::Sort;
 use crate::sample::{at, horizon, window};
 
 const NOW: &str = "2025-03-31T10:30:00Z";
 
-fn ask(endpoint: Endpoint, query: &str) -> Result<Question, Vec<ParamError>> {
+fn ask(endpoint: &Endpoint, query: &str) -> Result<Question, Vec<ParamError>> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap();
         (name.to_owned(), value.to_owned())
@@ -23,7 +26,7 @@ fn ask(endpoint: Endpoint, query: &str) -> Result<Question, Vec<ParamError>> {
     )
 }
 
-fn errors(endpoint: Endpoint, query: &str) -> Vec<String> {
+fn errors(endpoint: &Endpoint, query: &str) -> Vec<String> {
     ask(endpoint, query)
         .unwrap_err()
         .iter()
@@ -31,15 +34,19 @@ fn errors(endpoint: Endpoint, query: &str) -> Vec<String> {
         .collect()
 }
 
+fn os() -> Endpoint {
+    Endpoint::Breakdown(vec![Dimension::Os])
+}
+
 fn error(query: &str) -> String {
-    let errors = errors(Endpoint::Summary, query);
+    let errors = errors(&Endpoint::Summary, query);
     assert_eq!(errors.len(), 1, "{errors:?}");
     errors.into_iter().next().unwrap()
 }
 
 #[test]
 fn without_parameters_a_summary_is_of_the_last_30_days_compared_with_the_30_before() {
-    let question = ask(Endpoint::Summary, "").unwrap();
+    let question = ask(&Endpoint::Summary, "").unwrap();
     assert_eq!(
         question.window,
         window("2025-03-02T00:00:00Z", "2025-04-01T00:00:00Z")
@@ -56,37 +63,32 @@ fn without_parameters_a_summary_is_of_the_last_30_days_compared_with_the_30_befo
         (Bucket::Day, 30)
     );
     assert_eq!(series.previous.unwrap().len(), 30);
-    assert_eq!(question.breakdowns, DASHBOARD.map(Breakdown::by));
+    let top_ten = |dimension| Breakdown::top(vec![dimension], Sort::HumanClicks, 10);
+    assert_eq!(question.breakdowns, DASHBOARD.map(top_ten));
     assert_eq!(question.filter, crate::filter::Filter::default());
 }
 
 #[test]
 fn each_endpoint_asks_for_its_parts() {
-    let totals = ask(Endpoint::Totals, "").unwrap();
+    let totals = ask(&Endpoint::Totals, "").unwrap();
     assert!(
         totals.comparison.previous().is_some()
             && totals.series.is_none()
             && totals.breakdowns.is_empty()
     );
-    let series = ask(Endpoint::Timeseries, "bucket=week&period=year").unwrap();
+    let series = ask(&Endpoint::Timeseries, "bucket=week&period=year").unwrap();
     assert!(series.comparison == Compared::No && series.breakdowns.is_empty());
     assert_eq!(series.series.unwrap().buckets.bucket(), Bucket::Week);
-    let rows = ask(Endpoint::Breakdown(Dimension::Os), "sort=value&limit=1000").unwrap();
-    assert_eq!(
-        rows.breakdowns,
-        [Breakdown {
-            dimension: Dimension::Os,
-            sort: Sort::Value,
-            limit: 1000
-        }]
-    );
+    let rows = ask(&os(), "sort=value&limit=1000").unwrap();
+    let all = Breakdown::top(vec![Dimension::Os], Sort::Value, 1000);
+    assert_eq!(rows.breakdowns, [all]);
     assert!(rows.series.is_none() && rows.comparison == Compared::No);
 }
 
 #[test]
 fn everything_that_is_wrong_is_named_at_once() {
     let errors = errors(
-        Endpoint::Summary,
+        &Endpoint::Summary,
         "period=lastmoth&tz=Europe/Berln&bucket=dya&traffic=humans&week_start=monday&compare=prev&compare_align=x\
          &limit=0&sort=click&breakdowns=contry,os,os&filter[cuntry]=US&filter[country]=USA&foo=1&tz=UTC",
     );
@@ -165,16 +167,16 @@ fn errors_name_the_limit_and_the_nearest_value() {
 
 #[test]
 fn an_endpoint_has_its_own_parameters() {
-    assert_eq!(errors(Endpoint::Totals, "bucket=day&limit=3").len(), 2);
+    assert_eq!(errors(&Endpoint::Totals, "bucket=day&limit=3").len(), 2);
     assert_eq!(
-        errors(Endpoint::Breakdown(Dimension::Os), "compare=none").len(),
-        1
+        errors(&os(), "bucket=day"),
+        ["bucket: is not a parameter here; did you mean `project`?"]
     );
 }
 
 #[test]
 fn edges_are_dates_instants_or_milliseconds() {
-    let asked = |query| ask(Endpoint::Totals, query).unwrap().window;
+    let asked = |query| ask(&Endpoint::Totals, query).unwrap().window;
     let march = window("2025-02-28T23:00:00Z", "2025-03-31T22:00:00Z");
     assert_eq!(
         asked("from=2025-03-01&to=2025-03-31&tz=Europe/Berlin"),
@@ -229,7 +231,7 @@ fn edges_that_make_no_window_are_refused() {
 #[test]
 fn a_custom_comparison_has_both_edges_and_no_other_has_any() {
     let custom = ask(
-        Endpoint::Totals,
+        &Endpoint::Totals,
         "compare=custom&compare_from=2024-03-01&compare_to=2024-03-31&compare_align=full",
     );
     let previous = custom.unwrap().comparison.previous().unwrap();
@@ -260,11 +262,11 @@ fn a_custom_comparison_has_both_edges_and_no_other_has_any() {
 #[test]
 fn a_comparison_with_nothing_is_not_none() {
     assert_eq!(
-        ask(Endpoint::Totals, "period=total").unwrap().comparison,
+        ask(&Endpoint::Totals, "period=total").unwrap().comparison,
         Compared::WithNothing
     );
     assert_eq!(
-        ask(Endpoint::Totals, "period=total&compare=none")
+        ask(&Endpoint::Totals, "period=total&compare=none")
             .unwrap()
             .comparison,
         Compared::No
@@ -274,7 +276,7 @@ fn a_comparison_with_nothing_is_not_none() {
 #[test]
 fn filters_are_conditions_that_all_hold() {
     let question = ask(
-        Endpoint::Totals,
+        &Endpoint::Totals,
         "traffic=human&link_id=a,b&domain=Go.Acme.com&filter[country]=us,unknown&filter[country][not]=DE\
          &filter[referrer][contains]=Goo&filter[hour]=09",
     );
@@ -306,11 +308,101 @@ fn filters_that_cannot_be_met_are_refused() {
     assert!(error("filter[country=U").contains("must be filter[<dimension>]"));
     assert!(error("filter[country]=US,").contains("clicks without one are `unknown`"));
     assert!(error(&format!("link_id={}", "a".repeat(65))).contains("at most 64 bytes"));
-    assert!(error(&format!("filter[os]={}", "a,".repeat(1000))).contains("at most 1000 values"));
+    assert!(error(&format!("filter[os]={}", "a,".repeat(1000))).contains("from 1 to 1000 values"));
     assert!(error("filter[os]=a&filter[os]=b").ends_with("must be given once"));
 }
 
 #[test]
 fn now_is_what_it_was_said_to_be() {
-    assert_eq!(ask(Endpoint::Totals, "").unwrap().now, at(NOW));
+    assert_eq!(ask(&Endpoint::Totals, "").unwrap().now, at(NOW));
+}
+
+#[test]
+fn rows_are_compared_only_when_that_is_asked_for() {
+    let breakdown = |query| ask(&os(), query).unwrap();
+    assert!(!breakdown("").breakdowns[0].is_compared);
+    assert_eq!(breakdown("").comparison, Compared::No);
+    assert!(breakdown("compare=year").breakdowns[0].is_compared);
+    assert!(!breakdown("compare=none").breakdowns[0].is_compared);
+}
+
+#[test]
+fn a_series_may_have_one_for_each_value() {
+    let question = ask(&Endpoint::Timeseries, "by=country&limit=3").unwrap();
+    let breakdown = &question.breakdowns[0];
+    assert_eq!(breakdown.dimensions, [Dimension::Country]);
+    assert!(breakdown.has_series);
+    let error = errors(&Endpoint::Timeseries, "by=country&limit=1000&bucket=hour");
+    assert_eq!(
+        error,
+        ["limit: asks for more than 100000 points in all, nearest for 720 buckets is 138"]
+    );
+}
+
+#[test]
+fn links_are_named_or_the_top() {
+    let named = ask(&Endpoint::Links, "ids=b,a").unwrap();
+    let ids = ["b", "a"].map(str::to_owned).to_vec();
+    assert_eq!(named.breakdowns[0].listed, Listed::These(ids));
+    assert!(matches!(
+        ask(&Endpoint::Links, "limit=3").unwrap().breakdowns[0].listed,
+        Listed::Top { limit: 3, .. }
+    ));
+    let errors = errors(&Endpoint::Links, "ids=a,b,a,,c&limit=3");
+    let fields: Vec<&str> = errors
+        .iter()
+        .map(|error| error.split_once(':').unwrap().0)
+        .collect();
+    assert_eq!(fields, ["limit", "ids", "ids"], "{errors:?}");
+}
+
+#[test]
+fn a_general_question_is_an_object() {
+    let body = serde_json::json!({
+        "from": "2025-01-01", "to": "2025-01-31", "tz": "Asia/Kolkata", "traffic": "human", "visitors": true,
+        "dimensions": ["country", "device"], "bucket": "day", "limit": 5, "sort": "clicks", "search": null,
+        "filters": [{"dimension": "country", "is": ["DE", null]}, {"dimension": "os", "contains": "a,b"}]
+    });
+    let question = parse_body(
+        WorkspaceId::parse("acme").unwrap(),
+        body.as_object().unwrap(),
+        horizon(NOW),
+    )
+    .unwrap();
+    assert!(question.visitors);
+    assert_eq!(question.filter.conditions.len(), 2);
+    let is = Test::OneOf(vec![Value::Known("DE".to_owned()), Value::Unknown]);
+    assert_eq!(question.filter.conditions[0].test, is);
+    assert_eq!(question.series.unwrap().buckets.len(), 31);
+    let breakdown = &question.breakdowns[0];
+    assert_eq!(
+        breakdown.dimensions,
+        [Dimension::Country, Dimension::Device]
+    );
+    assert!(breakdown.has_series && !breakdown.is_compared);
+}
+
+#[test]
+fn everything_that_is_wrong_with_an_object_is_named_at_once() {
+    let body = serde_json::json!({
+        "period": ["x"], "dimensions": ["tag", "os"], "limits": 5, "filter[os]": "a",
+        "filters": [{"dimension": "contry", "is": []}, {"dimension": "os", "is": [], "not": []}, {"dimension": "os", "is": []}, 7]
+    });
+    let workspace = WorkspaceId::parse("acme").unwrap();
+    let errors = parse_body(workspace, body.as_object().unwrap(), horizon(NOW)).unwrap_err();
+    let mut fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "dimensions",
+            "filter[os]",
+            "filters[0].dimension",
+            "filters[1]",
+            "filters[2].is",
+            "filters[3]",
+            "limits",
+            "period"
+        ]
+    );
 }

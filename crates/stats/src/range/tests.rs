@@ -45,7 +45,7 @@ fn a_date_as_the_end_is_included() {
         asked.window,
         window("2025-02-28T23:00:00Z", "2025-03-01T23:00:00Z")
     );
-    assert_eq!(asked.step, Some(Step::Days(1)));
+    assert_eq!(asked.step, Some(Back::Days(1)));
 }
 
 #[test]
@@ -56,9 +56,9 @@ fn edges_on_starts_of_days_make_days_and_others_a_length() {
         "Europe/Berlin",
     )
     .unwrap();
-    assert_eq!(days.step, Some(Step::Days(2)));
+    assert_eq!(days.step, Some(Back::Days(2)));
     let length = between("2025-03-28T23:00:00Z", "2025-03-30T22:00:00Z", "UTC").unwrap();
-    assert_eq!(length.step, Some(Step::Length));
+    assert_eq!(length.step, Some(Back::Length));
 }
 
 #[test]

@@ -1,56 +1,13 @@
 //! What windows are compared with.
 
-use chrono::{Datelike, Days, Months, NaiveDate, TimeZone};
+use chrono::{NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use clickmill_stats::{Align, Comparison, Horizon, Instant, Period, WeekStart, Window, Zone};
 use proptest::prelude::*;
 
-use crate::periods::{days, instant};
+use crate::by_name::{Back, PERIODS, days};
+use crate::periods::instant;
 use crate::wall::{local, start_of};
-
-#[derive(Clone, Copy, Debug)]
-enum Back {
-    Days(u64),
-    Months(u32),
-}
-
-const PERIODS: [(Period, Back); 15] = [
-    (Period::Today, Back::Days(1)),
-    (Period::Yesterday, Back::Days(1)),
-    (Period::Week, Back::Days(7)),
-    (Period::LastWeek, Back::Days(7)),
-    (Period::Last7, Back::Days(7)),
-    (Period::Last14, Back::Days(14)),
-    (Period::Last30, Back::Days(30)),
-    (Period::Last90, Back::Days(90)),
-    (Period::Month, Back::Months(1)),
-    (Period::LastMonth, Back::Months(1)),
-    (Period::MonthToDate, Back::Months(1)),
-    (Period::Quarter, Back::Months(3)),
-    (Period::QuarterToDate, Back::Months(3)),
-    (Period::Year, Back::Months(12)),
-    (Period::YearToDate, Back::Months(12)),
-];
-
-impl Back {
-    fn from(self, date: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Days(days) => date - Days::new(days),
-            Self::Months(months) => date - Months::new(months),
-        }
-    }
-
-    /// The day after the last: when the month is too short, its end is the end.
-    fn end(self, date: NaiveDate) -> NaiveDate {
-        let shifted = self.from(date);
-        let is_cut = matches!(self, Self::Months(_)) && shifted.day() < date.day();
-        if is_cut {
-            shifted + Days::new(1)
-        } else {
-            shifted
-        }
-    }
-}
 
 fn exists(tz: Tz, date: NaiveDate) -> bool {
     local(tz, start_of(tz, date)).date() == date

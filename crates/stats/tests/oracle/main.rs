@@ -9,8 +9,12 @@
     reason = "tests may stop at the first surprise; clippy.toml does not reach their helpers"
 )]
 
+mod around;
 mod buckets;
+mod by_name;
 mod comparisons;
 mod folding;
 mod periods;
+mod sample;
+mod walked;
 mod wall;

@@ -1,44 +1,11 @@
 //! Windows by name.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
 use chrono_tz::Tz;
 use clickmill_stats::{Horizon, Instant, Period, WeekStart, Zone};
 use proptest::prelude::*;
 
+use crate::by_name::days;
 use crate::wall::{DAY, RANGE, agreed_until, local, start_of, transitions};
-
-/// First day and the day after the last, on the oracle's calendar.
-pub(crate) fn days(
-    period: Period,
-    today: NaiveDate,
-    week_start: chrono::Weekday,
-) -> Option<(NaiveDate, NaiveDate)> {
-    let tomorrow = today.succ_opt().unwrap();
-    let back = |days| tomorrow - Days::new(days);
-    let month = today.with_day(1).unwrap();
-    let quarter = month.with_month0(month.month0() / 3 * 3).unwrap();
-    let year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap();
-    let week = today.week(week_start).first_day();
-    Some(match period {
-        Period::Today => (today, tomorrow),
-        Period::Yesterday => (back(2), today),
-        Period::Week => (week, week + Days::new(7)),
-        Period::LastWeek => (week - Days::new(7), week),
-        Period::Month => (month, month + Months::new(1)),
-        Period::LastMonth => (month - Months::new(1), month),
-        Period::Quarter => (quarter, quarter + Months::new(3)),
-        Period::Year => (year, year + Months::new(12)),
-        Period::Last7 => (back(7), tomorrow),
-        Period::Last14 => (back(14), tomorrow),
-        Period::Last30 => (back(30), tomorrow),
-        Period::Last90 => (back(90), tomorrow),
-        Period::TwelveMonths => (month - Months::new(11), month + Months::new(1)),
-        Period::MonthToDate => (month, tomorrow),
-        Period::QuarterToDate => (quarter, tomorrow),
-        Period::YearToDate => (year, tomorrow),
-        _ => return None,
-    })
-}
 
 /// A zone and a present instant, half of them within a day of a clock change.
 pub(crate) fn instant() -> impl Strategy<Value = (Tz, i64)> {

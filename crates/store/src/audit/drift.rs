@@ -48,8 +48,6 @@ pub struct Drift {
 pub struct KeyDrift {
     /// Whose clicks.
     pub workspace_id: String,
-    /// On which link.
-    pub link_id: String,
     /// The start of the quarter hour, RFC 3339.
     pub bucket: String,
     /// Of bots or of humans.

@@ -1,6 +1,8 @@
 use clickmill_stats::Dimension;
 
-/// The column of `clicks` that holds a dimension; `None` for those that are not a property of the click alone.
+/// What a dimension is called within a statement: a column of `clicks`, or what the statement makes of others.
+///
+/// `None` for tags, of which a click has several.
 pub(crate) fn column_of(dimension: Dimension) -> Option<&'static str> {
     Some(match dimension {
         Dimension::Country => "country",
@@ -30,6 +32,9 @@ pub(crate) fn column_of(dimension: Dimension) -> Option<&'static str> {
         Dimension::Status => "status_key",
         Dimension::BotClass => "bot_class",
         Dimension::BotName => "bot_name",
-        Dimension::Hour | Dimension::Weekday | Dimension::Project | Dimension::Tag => return None,
+        Dimension::Hour => "hour_key",
+        Dimension::Weekday => "weekday_key",
+        Dimension::Project => "project_key",
+        Dimension::Tag => return None,
     })
 }

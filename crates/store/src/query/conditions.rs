@@ -1,5 +1,5 @@
 use clickhouse::query::Query;
-use clickmill_stats::{Dimension, Filter, Question, Test, Value, Window};
+use clickmill_stats::{Dimension, Filter, Test, Value};
 
 use super::ask::AskError;
 use super::columns::column_of;
@@ -11,41 +11,55 @@ pub(crate) struct Conditions<'q> {
     is: Vec<(&'static str, Vec<&'q str>)>,
     not: Vec<(&'static str, Vec<&'q str>)>,
     contains: Vec<(&'static str, &'q str)>,
+    tag_is: Vec<Vec<&'q str>>,
+    tag_not: Vec<Vec<&'q str>>,
+    tag_contains: Vec<&'q str>,
 }
 
 impl<'q> Conditions<'q> {
     pub(crate) fn of(filter: &'q Filter) -> Result<Self, AskError> {
         let mut conditions = Self::default();
         for condition in &filter.conditions {
-            let column = filterable(condition.dimension)?;
-            match &condition.test {
-                Test::OneOf(values) => conditions.is.push((column, stored(values))),
-                Test::NotOneOf(values) => conditions.not.push((column, stored(values))),
-                Test::Contains(text) => conditions.contains.push((column, text)),
+            if condition.dimension == Dimension::Tag {
+                conditions.push_of_tags(&condition.test);
+            } else {
+                let dimension = condition.dimension;
+                let column = column_of(dimension).ok_or(AskError::Unsupported { dimension })?;
+                conditions.push(column, &condition.test);
             }
         }
         Ok(conditions)
     }
 
+    fn push(&mut self, column: &'static str, test: &'q Test) {
+        match test {
+            Test::OneOf(values) => self.is.push((column, stored(values))),
+            Test::NotOneOf(values) => self.not.push((column, stored(values))),
+            Test::Contains(part) => self.contains.push((column, part)),
+        }
+    }
+
+    fn push_of_tags(&mut self, test: &'q Test) {
+        match test {
+            Test::OneOf(values) => self.tag_is.push(stored(values)),
+            Test::NotOneOf(values) => self.tag_not.push(stored(values)),
+            Test::Contains(part) => self.tag_contains.push(part),
+        }
+    }
+
     /// How often the lines of a template are repeated for these conditions.
-    pub(crate) fn each(&self) -> [Each; 3] {
+    pub(crate) fn each(&self) -> [Each; 6] {
         [
-            Each {
-                word: "is",
-                count: self.is.len(),
-            },
-            Each {
-                word: "not",
-                count: self.not.len(),
-            },
-            Each {
-                word: "contains",
-                count: self.contains.len(),
-            },
+            Each::times("is", self.is.len()),
+            Each::times("not", self.not.len()),
+            Each::times("contains", self.contains.len()),
+            Each::times("tag_is", self.tag_is.len()),
+            Each::times("tag_not", self.tag_not.len()),
+            Each::times("tag_contains", self.tag_contains.len()),
         ]
     }
 
-    fn bind(&self, mut query: Query) -> Query {
+    pub(crate) fn bind(&self, mut query: Query) -> Query {
         for (number, (column, values)) in self.is.iter().enumerate() {
             query = query
                 .param(&format!("is_column_{number}"), column)
@@ -61,27 +75,17 @@ impl<'q> Conditions<'q> {
                 .param(&format!("contains_column_{number}"), column)
                 .param(&format!("contains_text_{number}"), text);
         }
+        for (number, values) in self.tag_is.iter().enumerate() {
+            query = query.param(&format!("tag_is_values_{number}"), values);
+        }
+        for (number, values) in self.tag_not.iter().enumerate() {
+            query = query.param(&format!("tag_not_values_{number}"), values);
+        }
+        for (number, text) in self.tag_contains.iter().enumerate() {
+            query = query.param(&format!("tag_contains_text_{number}"), text);
+        }
         query
     }
-}
-
-/// Binds a query to the clicks it may see: one workspace, one window, the filter. Every query about clicks goes through here.
-pub(crate) fn scope(
-    query: Query,
-    question: &Question,
-    window: Window,
-    conditions: &Conditions<'_>,
-) -> Query {
-    let query = query
-        .param("workspace", question.workspace.as_str())
-        .param("from", window.from().millis())
-        .param("to", window.to().millis())
-        .param("traffic", question.filter.traffic.name());
-    conditions.bind(query)
-}
-
-fn filterable(dimension: Dimension) -> Result<&'static str, AskError> {
-    column_of(dimension).ok_or(AskError::Unsupported { dimension })
 }
 
 /// Values as they are stored: an unknown one is the empty text.

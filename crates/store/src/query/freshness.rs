@@ -1,7 +1,27 @@
+use clickhouse::Row;
 use clickmill_model::WorkspaceId;
 use clickmill_stats::Instant;
+use serde::Deserialize;
 
 use crate::{Store, StoreError};
+
+/// What is settled at some moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Up to when everything that arrived is counted, of the logs that settled something within the last hour; `None` when
+    /// nothing was settled for a day.
+    ///
+    /// A partition without news counts from its last click, for up to a day, so the true instant may be later.
+    pub until: Option<Instant>,
+    /// Another one as soon as there is more to count: what was counted under the same version is as good as new.
+    pub version: u64,
+}
+
+#[derive(Deserialize, Row)]
+struct MomentRow {
+    settled_until: i64,
+    version: u64,
+}
 
 impl Store {
     /// When a workspace was clicked first; `None` when it never was.
@@ -12,20 +32,24 @@ impl Store {
         let first = self
             .reader()
             .query_raw(include_str!("../../../../sql/queries/first_click.sql"));
-        let first = first.param("workspace", workspace.as_str());
+        // It is in order and reads one granule of each part, but is weighed as if it read the workspace.
+        let first = first
+            .with_setting("max_rows_to_read", "0")
+            .param("workspace", workspace.as_str());
         let millis = self.within_limit(first.fetch_one::<i64>()).await?;
         Ok((millis != 0).then(|| Instant::from_millis(millis)))
     }
 
-    /// Up to when everything that arrived is counted, of the logs that settled something within the last hour; `None`
-    /// when nothing was settled for a day.
-    ///
-    /// A partition without news counts from its last click, for up to a day, so the true instant may be later.
-    pub async fn settled_until(&self) -> Result<Option<Instant>, StoreError> {
-        let until = self
+    /// What is settled now.
+    pub async fn settled_now(&self) -> Result<Settled, StoreError> {
+        let moment = self
             .reader()
-            .query_raw(include_str!("../../../../sql/queries/settled_until.sql"));
-        let millis = self.within_limit(until.fetch_one::<i64>()).await?;
-        Ok((millis != 0).then(|| Instant::from_millis(millis)))
+            .query_raw(include_str!("../../../../sql/queries/moment.sql"));
+        let row = self.within_limit(moment.fetch_one::<MomentRow>()).await?;
+        let until = row.settled_until;
+        Ok(Settled {
+            until: (until != 0).then(|| Instant::from_millis(until)),
+            version: row.version,
+        })
     }
 }

@@ -7,6 +7,30 @@ pub(crate) struct Each {
     pub(crate) count: usize,
 }
 
+impl Each {
+    /// So many times.
+    pub(crate) const fn times(word: &'static str, count: usize) -> Self {
+        Self { word, count }
+    }
+
+    /// Once, or not at all.
+    pub(crate) fn when(word: &'static str, is_there: bool) -> Self {
+        Self::times(word, usize::from(is_there))
+    }
+
+    /// One of two: the lines of `there`, or those of `not_there`.
+    pub(crate) fn either(
+        there: &'static str,
+        not_there: &'static str,
+        is_there: bool,
+    ) -> [Self; 2] {
+        [
+            Self::when(there, is_there),
+            Self::when(not_there, !is_there),
+        ]
+    }
+}
+
 /// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go.
 pub(crate) fn repeat_lines(template: &str, each: &[Each]) -> String {
     let mut sql = String::with_capacity(template.len() * 2);

@@ -113,8 +113,8 @@ fn print_drifts(drifts: &[Drift]) {
         for key in &drift.keys {
             let who = if key.is_bot { "bots" } else { "humans" };
             println!(
-                "  workspace {}, link {}, {}, {who}: counts {}, there are {}",
-                key.workspace_id, key.link_id, key.bucket, key.counted, key.clicks
+                "  workspace {}, {}, {who}: counts {}, there are {}",
+                key.workspace_id, key.bucket, key.counted, key.clicks
             );
         }
     }

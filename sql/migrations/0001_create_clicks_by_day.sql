@@ -1,13 +1,18 @@
 -- Every click that was accepted, bots included. One row each; nothing is ever updated in place by ingest.
 --
--- Sorted for the questions that are asked: one workspace, often one link, a window of time.
+-- Sorted for the questions that are asked: one workspace, some days, often one link. `day` and `quarter` are `clicked_at` in
+-- UTC, coarser: what a window spans is told by three bytes of a click instead of eight, because the offset of every time zone is
+-- a multiple of a quarter hour. docs/adr/0014 has the figures.
 -- `_topic, _partition, _offset` say where a row came from; the audit and recovery rest on them.
 -- An empty text means unknown. `user_agent`, `accept_language` and `headers` are the evidence behind a verdict.
 CREATE TABLE IF NOT EXISTS clicks
 (
-    workspace_id String,
+    workspace_id LowCardinality(String),
     link_id String,
-    clicked_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    clicked_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+    day Date MATERIALIZED toDate(clicked_at),
+    -- 0 to 95, of the day.
+    quarter UInt8 MATERIALIZED intDiv(toUnixTimestamp64Milli(clicked_at) % 86400000, 900000),
 
     domain LowCardinality(String),
     short_code String,
@@ -69,8 +74,8 @@ CREATE TABLE IF NOT EXISTS clicks
     INDEX position (_partition, _offset) TYPE minmax
 )
 ENGINE = MergeTree
-PARTITION BY toYYYYMM(clicked_at)
-ORDER BY (workspace_id, link_id, clicked_at)
+PARTITION BY toYYYYMM(day)
+ORDER BY (workspace_id, day, link_id, clicked_at)
 -- A plain MergeTree remembers tokens by the first setting. A server that makes a replicated or shared engine of it goes by the
 -- other two, of which the default, one hour, is shorter than an outage.
 SETTINGS

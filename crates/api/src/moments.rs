@@ -1,0 +1,42 @@
+use std::time::{Duration, Instant as Clock};
+
+use clickmill_stats::Instant;
+use clickmill_store::{Settled, Store, StoreError};
+use tokio::sync::Mutex;
+
+use crate::clock::now;
+
+/// How long requests share one moment.
+const SHARED: Duration = Duration::from_secs(1);
+
+/// The present as requests see it: when it is, and what is settled. Whatever is counted afterwards counts at least that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    /// The present instant, at most [`SHARED`] ago.
+    pub(crate) now: Instant,
+    /// What was settled then.
+    pub(crate) settled: Settled,
+}
+
+/// The moment that requests share: those that come within a second have the same present, and so the same windows.
+#[derive(Default)]
+pub(crate) struct Moments(Mutex<Option<(Clock, Moment)>>);
+
+impl Moments {
+    /// The moment of now. Of requests that come together one asks, and the others wait for it.
+    pub(crate) async fn current(&self, store: &Store) -> Result<Moment, StoreError> {
+        let mut shared = self.0.lock().await;
+        if let Some((since, moment)) = *shared
+            && since.elapsed() < SHARED
+        {
+            return Ok(moment);
+        }
+        let since = Clock::now();
+        let moment = Moment {
+            now: Instant::from_millis(now().0),
+            settled: store.settled_now().await?,
+        };
+        *shared = Some((since, moment));
+        Ok(moment)
+    }
+}

@@ -1,0 +1,54 @@
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::error::ApiError;
+
+/// How many questions are counted at the same time, by what they are for: reports that take long leave room for dashboards.
+#[derive(Debug)]
+pub(crate) struct Pools {
+    dashboards: Semaphore,
+    reports: Semaphore,
+}
+
+/// How many questions of each kind are counted at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolSizes {
+    /// Those of dashboards: everything but the others.
+    pub dashboards: usize,
+    /// General questions, and pages of raw clicks.
+    pub reports: usize,
+}
+
+/// What a question is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pool {
+    /// Somebody looks at a dashboard.
+    Dashboards,
+    /// Something makes a report.
+    Reports,
+}
+
+/// How long a question waits for its turn before it is told to come again.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Pools {
+    pub(crate) fn new(sizes: PoolSizes) -> Self {
+        Self {
+            dashboards: Semaphore::new(sizes.dashboards),
+            reports: Semaphore::new(sizes.reports),
+        }
+    }
+
+    /// Waits for a place, first come, first served.
+    pub(crate) async fn enter(&self, pool: Pool) -> Result<SemaphorePermit<'_>, ApiError> {
+        let places = match pool {
+            Pool::Dashboards => &self.dashboards,
+            Pool::Reports => &self.reports,
+        };
+        let place = tokio::time::timeout(PATIENCE, places.acquire()).await;
+        place
+            .map_err(|_| ApiError::Unavailable)?
+            .map_err(|_| ApiError::Internal)
+    }
+}

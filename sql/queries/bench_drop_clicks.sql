@@ -1,0 +1,2 @@
+-- Makes room for a table of clicks in another order.
+DROP TABLE clicks SYNC

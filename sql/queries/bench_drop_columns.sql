@@ -1,0 +1,2 @@
+-- Removes what `bench_create_columns.sql` has made.
+DROP TABLE columns_of_clicks SYNC
