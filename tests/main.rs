@@ -8,8 +8,10 @@
     reason = "a test stops at the first surprise, and so do its helpers"
 )]
 
+mod answers;
 mod architecture;
 mod audit;
+mod bench;
 mod brokers;
 mod chaos;
 mod dead_letter_replay;
@@ -20,8 +22,10 @@ mod engine_crash;
 mod faults;
 mod http_ingest;
 mod links;
+mod oracle;
 mod posted_twice;
 mod power_loss;
+mod raw_clicks;
 mod rebalances;
 mod refused_rows;
 mod rollups;

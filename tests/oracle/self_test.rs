@@ -1,0 +1,52 @@
+//! The recount itself, without an API.
+
+use super::calendar::{Calendar, DAY};
+use super::clicks::World;
+use super::compare::{broken_law, difference};
+use super::draw::{Asked, question};
+use super::edges::last_midnight;
+use super::recount::Recount;
+use super::times::Times;
+
+const EVERYTHING: Asked = Asked {
+    cross_tabs: true,
+    searches: true,
+    series_by: true,
+    heatmaps: true,
+    links: true,
+    queries: true,
+    visitors: true,
+    filters_by_hour: true,
+    compared_rows: true,
+    projects_and_tags: true,
+};
+
+/// Recounts questions of every kind; fails unless each adds up, and one click makes a difference to it.
+pub(crate) fn check_itself() {
+    // 2026-06-15, whenever this is run.
+    let today = last_midnight(1_781_500_000_000);
+    let world = World::new(0, today);
+    let (mut compared, mut told) = (0, 0);
+    for seed in 0..150 {
+        let question = question(seed, &world, EVERYTHING);
+        let calendar = Calendar::new(question.zone);
+        let first_click = world.first_click(&question.workspace);
+        let Some(times) = Times::of(&question, &calendar, first_click, today + DAY / 2) else {
+            continue;
+        };
+        let recount = Recount::new(&question, &calendar, &times, &world.clicks);
+        let Ok(answer) = recount.answer() else {
+            continue;
+        };
+        assert_eq!(broken_law(&answer), None, "seed {seed}: {question:?}");
+        assert_eq!(difference(&answer, &answer), None);
+        let mut fewer = Recount::new(&question, &calendar, &times, &world.clicks);
+        if fewer.forget_one() {
+            let other = fewer.answer().unwrap();
+            told += usize::from(difference(&answer, &other).is_some());
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "only {compared} questions found clicks");
+    assert_eq!(told, compared, "a click that is missing is noticed");
+}
