@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::Output;
 
 use clickmill_model::Timestamp;
-use clickmill_store::{QueryCost, SeededClicks, Store, StoreConfig};
+use clickmill_store::SeededClicks;
 
-use crate::support::{Engine, query, run};
+use crate::support::{Engine, query, run, store_at};
 
 /// `clickmill bench` on an engine.
 fn bench(engine: &Engine, args: &[&str]) -> Output {
@@ -46,15 +46,7 @@ async fn a_seed_makes_the_same_clicks_whatever_the_pieces() {
     let engine = Engine::start(&[]);
     let (clicks, days) = (200_000, 90);
     load(&engine, &["--clicks", "200000", "--seed", "7"]);
-    let store = Store::new(&StoreConfig {
-        url: engine.url.clone(),
-        user: "default".to_owned(),
-        password: String::new(),
-        database: "pieces".to_owned(),
-        insert_timeout: StoreConfig::INSERT_TIMEOUT,
-        uses_rollups: true,
-        cost: QueryCost::USUAL,
-    });
+    let store = store_at(&engine, "pieces");
     store.migrate().await.unwrap();
     let seeded = SeededClicks {
         seed: 7,

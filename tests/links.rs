@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clickmill_model::{Link, LinkId, Timestamp, WorkspaceId, decode_link};
-use clickmill_store::{QueryCost, Store, StoreConfig};
 use serde_json::{Value, json};
 
-use crate::support::{Api, Engine, Process, Serve, TOKEN, signal};
+use crate::support::{Api, Engine, Process, Serve, TOKEN, signal, store_at};
 
 const LINKS: &str = "/v1/workspaces/acme/links";
 
@@ -249,15 +248,7 @@ fn links_outlive_an_engine_that_is_killed_and_while_it_is_away_clients_are_told_
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_states_the_later_one_stays_and_of_equally_late_ones_the_last_put() {
     let engine = Engine::start(&[]);
-    let store = Store::new(&StoreConfig {
-        url: engine.url.clone(),
-        user: "default".to_owned(),
-        password: String::new(),
-        database: "clickmill".to_owned(),
-        insert_timeout: StoreConfig::INSERT_TIMEOUT,
-        uses_rollups: true,
-        cost: QueryCost::USUAL,
-    });
+    let store = store_at(&engine, "clickmill");
     store.migrate().await.unwrap();
     let workspace = WorkspaceId::parse("acme").unwrap();
     let id = LinkId::parse("a").unwrap();

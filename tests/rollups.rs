@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use clickmill_model::{Headers, Offset, Partition, Span, Timestamp};
-use clickmill_store::{ClickBlock, ClickRow, Insertable, QueryCost, Store, StoreConfig, Token};
+use clickmill_store::{ClickBlock, ClickRow, Insertable, Store, Token};
 
-use crate::support::{Engine, query};
+use crate::support::{Engine, query, store_at};
 
 const CLICKS: Insertable = Insertable::Clicks;
 /// 2026-06-01T00:00:00Z.
@@ -86,20 +86,8 @@ fn token() -> Token {
     Token::of_piece("clicks", SPAN, 202_606)
 }
 
-fn store_at(engine: &Engine) -> Store {
-    Store::new(&StoreConfig {
-        url: engine.url.clone(),
-        user: "default".to_owned(),
-        password: String::new(),
-        database: "clickmill".to_owned(),
-        insert_timeout: StoreConfig::INSERT_TIMEOUT,
-        uses_rollups: true,
-        cost: QueryCost::USUAL,
-    })
-}
-
 async fn store_on(engine: &Engine) -> Store {
-    let store = store_at(engine);
+    let store = store_at(engine, "clickmill");
     store.migrate().await.unwrap();
     store
 }
@@ -186,7 +174,7 @@ async fn a_rollup_that_a_spoiled_token_doubled_is_found_and_repaired() {
     std::fs::remove_dir_all(&part).unwrap();
 
     engine.restart();
-    let store = store_at(&engine);
+    let store = store_at(&engine, "clickmill");
     store.insert(CLICKS, &block(), &token()).await.unwrap();
     assert_eq!(
         counts(&engine),

@@ -3,27 +3,15 @@
 use std::fs;
 
 use clickmill_model::{Offset, Partition, Span, Timestamp};
-use clickmill_store::{Insertable, QueryCost, SpanBlock, SpanRow, Store, StoreConfig, Token};
+use clickmill_store::{Insertable, SpanBlock, SpanRow, Token};
 
-use crate::support::{Engine, query};
+use crate::support::{Engine, query, store_at};
 
 const SPAN: Span = Span {
     partition: Partition(0),
     first: Offset(10),
     last: Offset(19),
 };
-
-fn store_at(engine: &Engine) -> Store {
-    Store::new(&StoreConfig {
-        url: engine.url.clone(),
-        user: "default".to_owned(),
-        password: String::new(),
-        database: "clickmill".to_owned(),
-        insert_timeout: StoreConfig::INSERT_TIMEOUT,
-        uses_rollups: true,
-        cost: QueryCost::USUAL,
-    })
-}
 
 fn block() -> Vec<bytes::Bytes> {
     let mut block = SpanBlock::default();
@@ -46,7 +34,7 @@ fn block() -> Vec<bytes::Bytes> {
 #[tokio::test]
 async fn rows_whose_token_was_spoiled_are_found_missing_and_stored_under_the_next() {
     let mut engine = Engine::start(&[]);
-    let store = store_at(&engine);
+    let store = store_at(&engine, "clickmill");
     store.migrate().await.unwrap();
     let token = Token::of_span("clicks", SPAN);
     store
@@ -66,7 +54,7 @@ async fn rows_whose_token_was_spoiled_are_found_missing_and_stored_under_the_nex
     fs::remove_dir_all(&part).unwrap();
 
     engine.restart();
-    let store = store_at(&engine);
+    let store = store_at(&engine, "clickmill");
     store
         .insert(Insertable::Spans, &block(), &token)
         .await

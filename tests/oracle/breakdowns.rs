@@ -12,24 +12,18 @@ impl Draw<'_> {
     pub(super) fn dimensions(&mut self, endpoint: Endpoint) -> Option<Vec<&'static str>> {
         let count = match endpoint {
             Endpoint::Summary => self.rng.percent(70).then(|| self.rng.between(0..5))?,
-            Endpoint::Breakdown if self.asked.cross_tabs => self.rng.between(1..3),
-            Endpoint::Breakdown => 1,
-            Endpoint::Timeseries => (self.asked.series_by && self.rng.percent(40)).then_some(1)?,
+            Endpoint::Breakdown => self.rng.between(1..3),
+            Endpoint::Timeseries => self.rng.percent(40).then_some(1)?,
             Endpoint::Query => self.rng.between(0..5),
             Endpoint::Totals | Endpoint::Heatmap | Endpoint::Links => return None,
         };
         let is_alone = count == 1 || endpoint == Endpoint::Summary;
         let mut all = vec!["continent", "status", "hour", "weekday", "hour", "weekday"];
         all.extend(POOLS.iter().map(|(name, _)| *name));
-        if self.asked.projects_and_tags {
-            // A click has as many tags as its link: they are not combined with others, and have no series.
-            let has_tags = is_alone && endpoint != Endpoint::Timeseries;
-            all.extend(
-                ["project", "tag", "tag"]
-                    .into_iter()
-                    .take(if has_tags { 3 } else { 1 }),
-            );
-        }
+        // A click has as many tags as its link: they are not combined with others, and have no series.
+        let has_tags = is_alone && endpoint != Endpoint::Timeseries;
+        let of_links = ["project", "tag", "tag"];
+        all.extend(of_links.into_iter().take(if has_tags { 3 } else { 1 }));
         let mut drawn = Vec::new();
         while drawn.len() < usize::try_from(count).unwrap() {
             let dimension = *self.rng.pick(&all);
@@ -68,15 +62,13 @@ impl Draw<'_> {
     }
 
     fn top(&mut self, question: &mut Question) {
-        let searches = self.asked.searches;
         let rng = &mut self.rng;
         question.sort = rng.percent(50).then(|| *rng.pick(&SORTS));
         let few = 1 + rng.skewed(12);
         let limit = if rng.percent(10) { 1000 } else { few };
         question.limit = rng.percent(60).then_some(limit);
-        let is_searched = [Endpoint::Breakdown, Endpoint::Query].contains(&question.endpoint)
-            && searches
-            && rng.percent(30);
+        let is_searched =
+            [Endpoint::Breakdown, Endpoint::Query].contains(&question.endpoint) && rng.percent(30);
         let only = match question.dimensions.as_deref() {
             Some([dimension]) if !["hour", "weekday"].contains(dimension) => *dimension,
             _ => return,

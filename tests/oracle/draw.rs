@@ -6,39 +6,6 @@ use super::edges::ZONES;
 use super::question::{Endpoint, Question};
 use super::rng::Rng;
 
-/// What is asked besides summaries, totals, series and breakdowns by one dimension.
-#[derive(Clone, Copy)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each part is there or not, whatever the others are"
-)]
-pub(super) struct Asked {
-    pub(super) cross_tabs: bool,
-    pub(super) searches: bool,
-    pub(super) series_by: bool,
-    pub(super) heatmaps: bool,
-    pub(super) links: bool,
-    pub(super) queries: bool,
-    pub(super) visitors: bool,
-    pub(super) filters_by_hour: bool,
-    pub(super) compared_rows: bool,
-    pub(super) projects_and_tags: bool,
-}
-
-/// Parts of the API are asked as soon as they are there.
-pub(super) const ASKED: Asked = Asked {
-    cross_tabs: true,
-    searches: true,
-    series_by: true,
-    heatmaps: true,
-    links: true,
-    queries: true,
-    visitors: true,
-    filters_by_hour: true,
-    compared_rows: true,
-    projects_and_tags: true,
-};
-
 /// Zones about which chrono-tz and jiff know different things: the list and its reasons are in `crates/stats/tests/oracle/wall.rs`.
 const DISPUTED: [&str; 13] = [
     "Africa/Casablanca",
@@ -57,9 +24,9 @@ const DISPUTED: [&str; 13] = [
 ];
 
 /// The question that a seed asks about a world.
-pub(super) fn question(seed: u64, world: &World, asked: Asked) -> Question {
+pub(super) fn question(seed: u64, world: &World) -> Question {
     let rng = Rng::new(seed, 2);
-    let mut draw = Draw { rng, world, asked };
+    let mut draw = Draw { rng, world };
     let (zone, tz) = draw.zone();
     let endpoint = draw.endpoint();
     let mut question = Question {
@@ -79,7 +46,7 @@ pub(super) fn question(seed: u64, world: &World, asked: Asked) -> Question {
         limit: None,
         search: None,
         ids: None,
-        visitors: asked.visitors && draw.rng.percent(30),
+        visitors: draw.rng.percent(30),
     };
     draw.comparison(&mut question);
     draw.rows(&mut question);
@@ -96,12 +63,11 @@ pub(super) fn question(seed: u64, world: &World, asked: Asked) -> Question {
 pub(super) struct Draw<'a> {
     pub(super) rng: Rng,
     pub(super) world: &'a World,
-    pub(super) asked: Asked,
 }
 
 impl Draw<'_> {
     fn endpoint(&mut self) -> Endpoint {
-        let drawn = match self.rng.between(0..100) {
+        match self.rng.between(0..100) {
             0..20 => Endpoint::Summary,
             20..30 => Endpoint::Totals,
             30..50 => Endpoint::Timeseries,
@@ -109,12 +75,6 @@ impl Draw<'_> {
             75..80 => Endpoint::Heatmap,
             80..88 => Endpoint::Links,
             _ => Endpoint::Query,
-        };
-        match drawn {
-            Endpoint::Heatmap if !self.asked.heatmaps => Endpoint::Totals,
-            Endpoint::Links if !self.asked.links => Endpoint::Summary,
-            Endpoint::Query if !self.asked.queries => Endpoint::Timeseries,
-            drawn => drawn,
         }
     }
 

@@ -29,14 +29,9 @@ impl Draw<'_> {
     }
 
     fn condition(&mut self, calendar: &Calendar) -> Condition {
-        let more = [
-            (self.asked.filters_by_hour, ["hour", "weekday"]),
-            (self.asked.projects_and_tags, ["project", "tag"]),
-        ];
-        let more = more.into_iter().filter(|(is_asked, _)| *is_asked);
-        let more = more.flat_map(|(_, names)| names);
+        let more = ["continent", "status", "hour", "weekday", "project", "tag"];
         let pools = POOLS.iter().map(|(name, _)| *name);
-        let all: Vec<&'static str> = pools.chain(["continent", "status"]).chain(more).collect();
+        let all: Vec<&'static str> = pools.chain(more).collect();
         let dimension = *self.rng.pick(&all);
         let is_number = ["status", "hour", "weekday"].contains(&dimension);
         let test = match self.rng.between(0..4) {

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::ask::{Answered, Asking};
 use super::clicks::{World, date_time};
-use super::draw::{ASKED, question};
+use super::draw::question;
 use super::edges::last_midnight;
 use super::links;
 use crate::support::{Api, Engine, Process, TOKEN, query, run};
@@ -109,7 +109,7 @@ impl Asker {
     /// Asks what a seed asks, with rollups and without, and says what is wrong with the answers.
     fn ask(&self, seed: u64) -> Result<Answered, String> {
         let world = self.world(seed / SEEDS_OF_A_WORLD);
-        let question = question(seed, &world, ASKED);
+        let question = question(seed, &world);
         let ask = |(rollups, api): &(&str, Api)| {
             let asking = Asking {
                 api,
@@ -157,10 +157,8 @@ impl Asker {
                 "settled_at": date_time(self.today),
             })],
         );
-        if ASKED.projects_and_tags {
-            for workspace in world.registries() {
-                self.insert("links", &links::rows(&workspace, self.today));
-            }
+        for workspace in world.registries() {
+            self.insert("links", &links::rows(&workspace, self.today));
         }
         self.rebuild_days();
     }

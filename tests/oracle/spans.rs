@@ -101,12 +101,9 @@ impl Draw<'_> {
     /// What it is compared with.
     pub(super) fn comparison(&mut self, question: &mut Question) {
         let is_compared = match question.endpoint {
-            Endpoint::Summary | Endpoint::Totals | Endpoint::Timeseries => true,
+            Endpoint::Summary | Endpoint::Totals | Endpoint::Timeseries | Endpoint::Links => true,
             // The rows of tags overlap, and are not compared.
-            Endpoint::Breakdown | Endpoint::Query => {
-                self.asked.compared_rows && !question.is_by("tag")
-            }
-            Endpoint::Links => self.asked.compared_rows,
+            Endpoint::Breakdown | Endpoint::Query => !question.is_by("tag"),
             Endpoint::Heatmap => false,
         };
         if !is_compared {

@@ -96,3 +96,29 @@ impl<'q> Scope<'q> {
         self.conditions.bind(query)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// From the table to the last condition, without the indentation.
+    fn scope(sql: &str) -> Vec<&str> {
+        let lines = sql.lines().map(str::trim);
+        let mut scope: Vec<&str> = lines.skip_while(|line| *line != "FROM clicks").collect();
+        let last = scope
+            .iter()
+            .position(|line| line.ends_with("each tag_contains"));
+        scope.truncate(last.unwrap() + 1);
+        scope
+    }
+
+    #[test]
+    fn every_statement_about_clicks_sees_the_same_clicks() {
+        let count = scope(include_str!("../../../../sql/queries/count.sql"));
+        assert!(count.len() > 15, "{count:?}");
+        for other in [
+            include_str!("../../../../sql/queries/recount.sql"),
+            include_str!("../../../../sql/queries/clicks_page.sql"),
+        ] {
+            assert_eq!(scope(other), count);
+        }
+    }
+}
