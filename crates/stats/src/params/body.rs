@@ -120,3 +120,6 @@ fn values(field: &str, dimension: Dimension, given: &Json) -> Result<Vec<Value>,
     };
     items.iter().map(value).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,20 +97,19 @@ impl Store {
 impl Parts<'_> {
     fn each(&self) -> Vec<Each> {
         let has_city = self.dimensions.contains(&Dimension::City);
-        [
+        let mut each = [
             Each::either("time", "no_time", self.grain.is_some()),
             Each::either("bucket", "no_bucket", self.buckets.is_some()),
             Each::either("tags", "no_tags", self.tags),
             Each::either("combined", "no_combined", !self.combined.is_empty()),
             Each::either("city", "no_city", has_city),
             Each::either("visitors", "no_visitors", self.question.visitors),
-            [
-                Each::times("dimension", self.dimensions.len()),
-                Each::times("key", self.combined.len()),
-            ],
-            Each::either("search", "no_search", self.search().is_some()),
         ]
-        .concat()
+        .concat();
+        each.push(Each::times("dimension", self.dimensions.len()));
+        each.push(Each::times("key", self.combined.len()));
+        each.push(Each::when("search", self.search().is_some()));
+        each
     }
 
     fn search(&self) -> Option<&str> {
