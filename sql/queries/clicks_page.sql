@@ -1,58 +1,24 @@
 -- Clicks themselves, newest first, a page at a time: at most {limit:UInt64} of those that come after the last click of the
 -- page before, if there is one.
 --
+-- The window goes back as far as the page does, which `clicks_page_since.sql` finds out before: all columns are read only around
+-- the clicks that are listed.
 -- {from:Int64} and {to:Int64}, the window in milliseconds; other parameters of the window and the filter, and "each …", as in
 -- `count.sql`.
 -- {after_clicked_at_N:Int64} in milliseconds, {after_log_N:String}, {after_partition_N:Int32} and {after_offset_N:Int64} are the
 -- place of that click. No two clicks have the same, so that nothing is listed twice or left out where many share a millisecond.
 --
--- Reads `clicks` by its key (workspace and days), twice. First only instants and what there
--- are conditions on, to find how far back the page reaches; then all columns, but only around clicks since then. ClickHouse has
--- optimizations of its own for this. Lazy materialization has failed or returned wrong values in several releases (issues 87875,
--- 88489 and 97771) and is switched off. Its filter for the first rows of an order makes it read more than this does, and is not
--- applied because the order is by an expression.
-WITH scope AS
-(
-    SELECT
-        *
-        , day
-        , toUInt32(day) * 96 + quarter AS unit -- each quarter
-        , toUInt32(intDiv(toUnixTimestamp64Milli(clicked_at), 60000)) AS unit -- each minute
-        , toInt64(unit) + {offset:Int64} -- each local
-            + if(unit >= {stretch_unit_N:UInt32}, {stretch_change_N:Int64}, 0) -- each stretch
-            AS local -- each local
-        , toString(intDiv(local % {units_of_day:Int64} * 24, {units_of_day:Int64})) AS hour_key -- each local
-        , toString((intDiv(local, {units_of_day:Int64}) + 3) % 7 + 1) AS weekday_key -- each local
-    FROM clicks
-    LEFT ANY JOIN -- each registry
-    ( -- each registry
-        SELECT link_id, project_id AS project_key, tags FROM links FINAL WHERE workspace_id = {workspace:String} -- each registry
-    ) AS registry USING (link_id) -- each registry
-    WHERE workspace_id = {workspace:String}
-        AND day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
-        AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter:UInt8})
-        AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter:UInt8})
-        AND clicked_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') -- each exact
-        AND clicked_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') -- each exact
-        AND ({traffic:String} = 'all' OR is_bot = ({traffic:String} = 'bot'))
-        AND {is_column_N:Identifier} IN {is_values_N:Array(String)} -- each is
-        AND {not_column_N:Identifier} NOT IN {not_values_N:Array(String)} -- each not
-        AND positionCaseInsensitiveUTF8({contains_column_N:Identifier}, {contains_text_N:String}) > 0 -- each contains
-        AND hasAny(if(empty(tags), [''], tags), {tag_is_values_N:Array(String)}) -- each tag_is
-        AND NOT hasAny(if(empty(tags), [''], tags), {tag_not_values_N:Array(String)}) -- each tag_not
-        AND arrayExists(tag -> positionCaseInsensitiveUTF8(tag, {tag_contains_text_N:String}) > 0, tags) -- each tag_contains
-),
-(
-    SELECT if(count() = 0, fromUnixTimestamp64Milli({to:Int64} - 1, 'UTC'), min(clicked_at))
-    FROM
-    (
-        SELECT clicked_at
-        FROM scope
-        WHERE clicked_at < fromUnixTimestamp64Milli({after_clicked_at_N:Int64}, 'UTC') -- each after
-        ORDER BY clicked_at DESC
-        LIMIT {limit:UInt64}
-    )
-) AS since
+-- Reads `clicks` by its key (workspace and days). ClickHouse has optimizations of its own for this. Lazy materialization has failed
+-- or returned wrong values in several releases (issues 87875, 88489 and 97771) and is switched off. Its filter for the first rows of
+-- an order makes it read more than this does, and is not applied because the order is by an expression.
+WITH -- each local
+    toUInt32(day) * 96 + quarter AS unit -- each quarter
+    toUInt32(intDiv(toUnixTimestamp64Milli(clicked_at), 60000)) AS unit -- each minute
+    , toInt64(unit) + {offset:Int64} -- each local
+        + if(unit >= {stretch_unit_N:UInt32}, {stretch_change_N:Int64}, 0) -- each stretch
+        AS local -- each local
+    , toString(intDiv(local % {units_of_day:Int64} * 24, {units_of_day:Int64})) AS hour_key -- each local
+    , toString((intDiv(local, {units_of_day:Int64}) + 3) % 7 + 1) AS weekday_key -- each local
 SELECT
     click_id,
     link_id,
@@ -96,8 +62,24 @@ SELECT
     _topic AS log,
     _partition AS partition,
     _offset AS position
-FROM scope
-WHERE day >= toDate(since) AND clicked_at >= since
+FROM clicks
+LEFT ANY JOIN -- each registry
+( -- each registry
+    SELECT link_id, project_id AS project_key, tags FROM links FINAL WHERE workspace_id = {workspace:String} -- each registry
+) AS registry USING (link_id) -- each registry
+WHERE workspace_id = {workspace:String}
+    AND day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
+    AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter_N:UInt8}) -- each first_quarter
+    AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter_N:UInt8}) -- each end_quarter
+    AND clicked_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') -- each exact
+    AND clicked_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') -- each exact
+    AND is_bot = {is_bot_N:Bool} -- each verdict
+    AND {is_column_N:Identifier} IN {is_values_N:Array(String)} -- each is
+    AND {not_column_N:Identifier} NOT IN {not_values_N:Array(String)} -- each not
+    AND positionCaseInsensitiveUTF8({contains_column_N:Identifier}, {contains_text_N:String}) > 0 -- each contains
+    AND hasAny(if(empty(tags), [''], tags), {tag_is_values_N:Array(String)}) -- each tag_is
+    AND NOT hasAny(if(empty(tags), [''], tags), {tag_not_values_N:Array(String)}) -- each tag_not
+    AND arrayExists(tag -> positionCaseInsensitiveUTF8(tag, {tag_contains_text_N:String}) > 0, tags) -- each tag_contains
     AND (clicked_at, _topic, _partition, _offset) < (fromUnixTimestamp64Milli({after_clicked_at_N:Int64}, 'UTC'), {after_log_N:String}, {after_partition_N:Int32}, {after_offset_N:Int64}) -- each after
 ORDER BY clicked DESC, log DESC, partition DESC, position DESC
 LIMIT {limit:UInt64}

@@ -40,11 +40,11 @@ FROM
     ) AS registry USING (link_id) -- each registry
     WHERE workspace_id = {workspace:String}
         AND day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
-        AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter:UInt8})
-        AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter:UInt8})
+        AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter_N:UInt8}) -- each first_quarter
+        AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter_N:UInt8}) -- each end_quarter
         AND clicked_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') -- each exact
         AND clicked_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') -- each exact
-        AND ({traffic:String} = 'all' OR is_bot = ({traffic:String} = 'bot'))
+        AND is_bot = {is_bot_N:Bool} -- each verdict
         AND {is_column_N:Identifier} IN {is_values_N:Array(String)} -- each is
         AND {not_column_N:Identifier} NOT IN {not_values_N:Array(String)} -- each not
         AND positionCaseInsensitiveUTF8({contains_column_N:Identifier}, {contains_text_N:String}) > 0 -- each contains

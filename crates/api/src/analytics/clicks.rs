@@ -54,7 +54,7 @@ async fn page(
     let horizon = horizon(state, &workspace, moment).await?;
     let page = parse_page(workspace, link.as_ref(), &params(query), horizon)?;
     let _place = state.pools.enter(Pool::Reports).await?;
-    let clicks = state.store.clicks(&page)?;
+    let clicks = state.store.clicks(&page).await?;
     let rendered = render(&page, &Meta::new(&page.question, Vec::new()), clicks).await?;
     let fresh = Freshness::new(&id.0, moment.settled.until, moment.now);
     let body = fresh.put_into(&rendered).ok_or(ApiError::Internal)?;

@@ -25,6 +25,12 @@ pub enum AskError {
     /// What ClickHouse counted does not fit what was asked: a fault of ours.
     #[error("counted outside of the window: {0}")]
     Outside(#[from] GrainOutside),
+    /// ClickHouse counted something else: a fault of ours.
+    #[error("counted a part that was not asked for: {part:b}")]
+    NotAsked {
+        /// Its bits, as `grouping` gives them.
+        part: u64,
+    },
     /// What ClickHouse counted does not add up: a fault of ours.
     #[error(transparent)]
     DoesNotAddUp(#[from] RowsExceedTotal),

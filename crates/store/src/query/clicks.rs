@@ -36,21 +36,32 @@ impl ClickRecord<'_> {
 
 impl Store {
     /// The clicks of a page, and one more when there is a page after it.
-    pub fn clicks(&self, page: &PageQuestion) -> Result<ClickRows, AskError> {
-        let (question, window) = (&page.question, still_to_list(page));
-        let scope = Scope::new(question, window, Grain::QuarterHour, &[])?;
-        let mut each = scope.each(false);
-        each.push(Each::when("after", page.after.is_some()));
-        let sql = repeat_lines(
-            include_str!("../../../../sql/queries/clicks_page.sql"),
-            &each,
-        );
-        let query = scope.bind(self.reader().query_raw(&sql));
-        let query = start_after(query, page.after.as_ref()).param("limit", page.limit as u64 + 1);
+    pub async fn clicks(&self, page: &PageQuestion) -> Result<ClickRows, AskError> {
+        let to_list = still_to_list(page);
+        let template = include_str!("../../../../sql/queries/clicks_page_since.sql");
+        let since = self.page_query(template, page, to_list)?;
+        let since = self.within_limit(since.fetch_one::<i64>()).await?;
+        let window = Window::new(Instant::from_millis(since), to_list.to());
+        let template = include_str!("../../../../sql/queries/clicks_page.sql");
+        let query = self.page_query(template, page, window)?;
         Ok(ClickRows {
             store: self.clone(),
             rows: query.fetch().map_err(StoreError::from)?,
         })
+    }
+
+    fn page_query(
+        &self,
+        template: &str,
+        page: &PageQuestion,
+        window: Window,
+    ) -> Result<Query, AskError> {
+        let scope = Scope::new(&page.question, window, Grain::QuarterHour, &[])?;
+        let mut each = scope.each(false);
+        each.push(Each::when("after", page.after.is_some()));
+        let sql = repeat_lines(template, &each);
+        let query = scope.bind(self.reader().query_raw(&sql));
+        Ok(start_after(query, page.after.as_ref()).param("limit", page.limit as u64 + 1))
     }
 }
 

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use clickhouse::Row;
 use clickmill_stats::{
     Breakdown, Buckets, Counters, Dimension, Grain, GrainCount, Group, Listed, Question, Sort,
@@ -7,9 +9,10 @@ use serde::Deserialize;
 
 use super::ask::AskError;
 use super::columns::column_of;
+use super::grouping::{Grouping, Part};
 use super::scope::Scope;
 use super::template::{Each, repeat_lines};
-use crate::{Store, StoreError};
+use crate::Store;
 
 /// What a window is counted by.
 pub(crate) struct Parts<'q> {
@@ -48,6 +51,7 @@ pub(crate) struct Counts {
 #[derive(Deserialize, Row)]
 struct CountRow {
     part: u64,
+    at: u32,
     key: Vec<String>,
     name: String,
     human_clicks: u64,
@@ -55,8 +59,6 @@ struct CountRow {
     visitors: u64,
 }
 
-/// Parts 1 to 5 are not dimensions.
-const FIRST_DIMENSION: u64 = 6;
 /// Enough for every value of a dimension that is put in order here: codes, and sets of tags.
 const ALL_VALUES: u64 = 100_000;
 
@@ -67,9 +69,10 @@ impl Store {
         let of_buckets = parts.buckets.map(Buckets::grain);
         let grain = parts.grain.or(of_buckets).unwrap_or(Grain::QuarterHour);
         let scope = Scope::new(parts.question, parts.window, grain, &used)?;
+        let grouping = parts.grouping();
         let each = [
             scope.each(parts.grain.is_some() || parts.buckets.is_some()),
-            parts.each(),
+            parts.each(&grouping),
         ]
         .concat();
         let sql = repeat_lines(include_str!("../../../../sql/queries/count.sql"), &each);
@@ -84,31 +87,56 @@ impl Store {
             query = query.param(&format!("key_{number}"), column);
         }
         if let Some(search) = parts.search() {
-            query = query.param("search", search.to_lowercase());
+            query = query.param("search_0", search.to_lowercase());
         }
-        let query = query
-            .param("sort", parts.sort().name())
-            .param("rows", parts.rows(scope.grain()));
+        let query = query.param("rows", parts.rows(scope.grain()));
         let rows = self.within_limit(query.fetch_all::<CountRow>()).await?;
-        parts.sort_out(rows, scope.grain())
+        parts.sort_out(rows, &grouping, scope.grain())
     }
 }
 
 impl Parts<'_> {
-    fn each(&self) -> Vec<Each> {
+    fn grouping(&self) -> Grouping {
+        let has_time = self.grain.is_some();
+        // Units of time add up to everything, but visitors do not.
+        let single = [
+            (has_time, Part::Time),
+            (!has_time || self.question.visitors, Part::Everything),
+            (self.buckets.is_some(), Part::Bucket),
+            (self.tags, Part::Tags),
+        ];
+        let is_there = |(is_there, part): (bool, Part)| is_there.then_some(part);
+        Grouping {
+            single: single.into_iter().filter_map(is_there).collect(),
+            combined: self.combined.len(),
+            dimensions: self.dimensions.len(),
+        }
+    }
+
+    fn each(&self, grouping: &Grouping) -> Vec<Each> {
+        let has_time = grouping.has(Part::Time);
+        let has_values = grouping.has_values();
         let has_city = self.dimensions.contains(&Dimension::City);
+        let sort = has_values.then(|| self.sort());
         let mut each = [
-            Each::either("time", "no_time", self.grain.is_some()),
-            Each::either("bucket", "no_bucket", self.buckets.is_some()),
-            Each::either("tags", "no_tags", self.tags),
-            Each::either("combined", "no_combined", !self.combined.is_empty()),
+            Each::either("time", "no_time", has_time),
             Each::either("city", "no_city", has_city),
             Each::either("visitors", "no_visitors", self.question.visitors),
         ]
         .concat();
-        each.push(Each::times("dimension", self.dimensions.len()));
-        each.push(Each::times("key", self.combined.len()));
-        each.push(Each::when("search", self.search().is_some()));
+        each.extend([
+            Each::when("total", has_time && grouping.has(Part::Everything)),
+            Each::when("bucket", grouping.has(Part::Bucket)),
+            Each::when("tags", grouping.has(Part::Tags)),
+            Each::when("combined", grouping.combined > 0),
+            Each::times("key", grouping.combined),
+            Each::times("dimension", grouping.dimensions),
+            Each::when("ordered", has_values),
+            Each::when("search", self.search().is_some()),
+            Each::when("by_clicks", sort == Some(Sort::Clicks)),
+            Each::when("by_bot_clicks", sort == Some(Sort::BotClicks)),
+            Each::when("by_number", sort.is_some_and(|sort| sort != Sort::Value)),
+        ]);
         each
     }
 
@@ -142,33 +170,48 @@ impl Parts<'_> {
         u64::try_from(grains).unwrap_or_default().max(limit + 1)
     }
 
-    fn sort_out(&self, rows: Vec<CountRow>, grain: Grain) -> Result<Counts, AskError> {
+    fn sort_out(
+        &self,
+        rows: Vec<CountRow>,
+        grouping: &Grouping,
+        grain: Grain,
+    ) -> Result<Counts, AskError> {
         let mut counts = Counts {
             dimensions: vec![Vec::new(); self.dimensions.len()],
             total: self.tally(0, 0, 0),
             bucket_grain: self.buckets.map(|_| grain),
             ..Counts::default()
         };
+        let parts = grouping.parts();
         for row in rows {
             let tally = self.tally(row.human_clicks, row.bot_clicks, row.visitors);
-            match row.part {
-                1 => counts.total = tally,
-                2 => counts.grains.push(GrainCount {
-                    start: grain.start(number(&row.key)?),
+            let part = parts.iter().find(|(bits, _)| *bits == row.part);
+            let (_, part) = part.ok_or(AskError::NotAsked { part: row.part })?;
+            let (at, group) = (row.at, row.into_group(grouping.elements(*part), tally));
+            match *part {
+                Part::Everything => counts.total = tally,
+                Part::Time => counts.grains.push(GrainCount {
+                    start: grain.start(at),
                     counters: tally.counters,
                 }),
-                3 => counts.buckets.push((number(&row.key)?, tally)),
-                4 => counts.tags.push(group(row, tally)),
-                5 => counts.combined.push(group(row, tally)),
-                part => {
-                    let number = usize::try_from(part - FIRST_DIMENSION).unwrap_or(usize::MAX);
-                    let named = self.dimensions.get(number) == Some(&Dimension::City);
+                Part::Bucket => counts.buckets.push((at, tally)),
+                Part::Tags => counts.tags.push(group),
+                Part::Combined => counts.combined.push(group),
+                Part::Dimension(number) => {
+                    let is_named = self.dimensions.get(number) == Some(&Dimension::City);
+                    let group = if is_named {
+                        group
+                    } else {
+                        group.without_name()
+                    };
                     if let Some(groups) = counts.dimensions.get_mut(number) {
-                        let group = group(row, tally);
-                        groups.push(if named { group } else { group.without_name() });
+                        groups.push(group);
                     }
                 }
             }
+        }
+        if !grouping.has(Part::Everything) {
+            counts.total.counters = counts.grains.iter().map(|grain| grain.counters).sum();
         }
         Ok(counts)
     }
@@ -190,20 +233,20 @@ pub(crate) fn tally(question: &Question, human: u64, bot: u64, visitors: u64) ->
     }
 }
 
-fn group(row: CountRow, tally: Tally) -> Group {
-    let known = |text: String| (!text.is_empty()).then_some(text);
-    Group {
-        values: row.key.into_iter().map(known).collect(),
-        name: known(row.name),
-        tally,
+impl CountRow {
+    fn into_group(self, elements: Range<usize>, tally: Tally) -> Group {
+        let known = |text: String| (!text.is_empty()).then_some(text);
+        let key = self
+            .key
+            .into_iter()
+            .skip(elements.start)
+            .take(elements.len());
+        Group {
+            values: key.map(known).collect(),
+            name: known(self.name),
+            tally,
+        }
     }
-}
-
-fn number(key: &[String]) -> Result<u32, StoreError> {
-    let text = key.first().map(String::as_str).unwrap_or_default();
-    text.parse().map_err(|error| StoreError::Unreadable {
-        source: Box::new(error),
-    })
 }
 
 pub(crate) fn columns(dimensions: &[Dimension]) -> Result<Vec<&'static str>, AskError> {

@@ -7,6 +7,7 @@ mod columns;
 mod conditions;
 mod count;
 mod freshness;
+mod grouping;
 mod quarters;
 mod recount;
 mod rollup;

@@ -1,6 +1,7 @@
 use clickmill_stats::{Grain, Instant, Window};
 
-const QUARTERS_OF_DAY: i64 = 96;
+/// Quarter hours of a UTC day.
+pub(super) const QUARTERS_OF_DAY: u8 = 96;
 
 /// The quarter hours of UTC that a window touches, as `clicks` has them: by day, and by number within the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +35,11 @@ impl Quarters {
 }
 
 fn day(number: i64) -> u16 {
-    u16::try_from(number / QUARTERS_OF_DAY).unwrap_or(u16::MAX)
+    u16::try_from(number / i64::from(QUARTERS_OF_DAY)).unwrap_or(u16::MAX)
 }
 
 fn quarter(number: i64) -> u8 {
-    u8::try_from(number % QUARTERS_OF_DAY).unwrap_or_default()
+    u8::try_from(number % i64::from(QUARTERS_OF_DAY)).unwrap_or_default()
 }
 
 #[cfg(test)]

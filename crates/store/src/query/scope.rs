@@ -1,9 +1,9 @@
 use clickhouse::query::Query;
-use clickmill_stats::{Dimension, Grain, LocalGrains, Question, Window};
+use clickmill_stats::{Dimension, Grain, LocalGrains, Question, Traffic, Window};
 
 use super::ask::AskError;
 use super::conditions::Conditions;
-use super::quarters::Quarters;
+use super::quarters::{QUARTERS_OF_DAY, Quarters};
 use super::template::Each;
 
 /// Which clicks a statement sees: one workspace, one window, the filter. Every statement about clicks goes through here.
@@ -61,6 +61,9 @@ impl<'q> Scope<'q> {
         let changes = self.local.as_ref().map_or(0, |local| local.changes.len());
         let mut each = vec![
             Each::when("exact", !self.quarters.are_whole),
+            Each::when("first_quarter", self.quarters.first_quarter > 0),
+            Each::when("end_quarter", self.quarters.end_quarter < QUARTERS_OF_DAY),
+            Each::when("verdict", self.is_bot().is_some()),
             Each::when("quarter", has_time && self.grain == Grain::QuarterHour),
             Each::when("minute", has_time && self.grain == Grain::Minute),
             Each::when("local", self.local.is_some()),
@@ -71,18 +74,29 @@ impl<'q> Scope<'q> {
         each
     }
 
+    /// Whose clicks are counted, unless it is everybody's.
+    fn is_bot(&self) -> Option<bool> {
+        match self.question.filter.traffic {
+            Traffic::All => None,
+            Traffic::Human => Some(false),
+            Traffic::Bot => Some(true),
+        }
+    }
+
     /// Binds the parameters of the scope.
     pub(crate) fn bind(&self, query: Query) -> Query {
         let quarters = &self.quarters;
         let mut query = query
             .param("workspace", self.question.workspace.as_str())
-            .param("traffic", self.question.filter.traffic.name())
             .param("first_day", quarters.first_day)
             .param("last_day", quarters.last_day)
-            .param("first_quarter", quarters.first_quarter)
-            .param("end_quarter", quarters.end_quarter)
+            .param("first_quarter_0", quarters.first_quarter)
+            .param("end_quarter_0", quarters.end_quarter)
             .param("from", self.window.from().millis())
             .param("to", self.window.to().millis());
+        if let Some(is_bot) = self.is_bot() {
+            query = query.param("is_bot_0", is_bot);
+        }
         if let Some(local) = &self.local {
             query = query
                 .param("offset", local.offset)
@@ -117,6 +131,7 @@ mod tests {
         for other in [
             include_str!("../../../../sql/queries/recount.sql"),
             include_str!("../../../../sql/queries/clicks_page.sql"),
+            include_str!("../../../../sql/queries/clicks_page_since.sql"),
         ] {
             assert_eq!(scope(other), count);
         }

@@ -31,10 +31,10 @@ impl Each {
     }
 }
 
-/// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go.
+/// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go, and so does the head.
 pub(crate) fn repeat_lines(template: &str, each: &[Each]) -> String {
     let mut sql = String::with_capacity(template.len() * 2);
-    for line in template.lines() {
+    for line in template.lines().filter(|line| !line.starts_with("--")) {
         let (text, marker) = line.split_once("-- each ").unwrap_or((line, ""));
         let count = each
             .iter()
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn marked_lines_are_repeated_with_their_number() {
         let sql = repeat_lines(
-            "a\n, b_N {c_N:String} -- each thing\nd",
+            "-- Head.\na\n, b_N {c_N:String} -- each thing\nd",
             &[Each {
                 word: "thing",
                 count: 2,
