@@ -124,6 +124,7 @@ fn every_database_is_asked_and_one_that_answers_differently_is_found_out() {
         "\n| summary, 6 breakdowns, comparison |",
         "\n| heatmap |",
         "### Requests a second",
+        "### A dashboard beside 2 greedy clients",
         "All databases gave the same answers.",
     ] {
         assert!(said.contains(part), "{part}: {said}");
@@ -148,6 +149,7 @@ fn ask(engine: &Engine, databases: &str) -> (bool, String) {
         "--requests=1",
         "--connections=2",
         "--throughput-time=10ms",
+        "--greedy=2",
     ];
     let output = bench(engine, &args);
     (output.status.success(), text(&output))

@@ -33,4 +33,5 @@ mod schema;
 mod shutdown;
 mod spoiled_tokens;
 mod support;
+mod too_much;
 mod wrong_settings;

@@ -1,12 +1,16 @@
 //! A question, put to the API, and its answer, judged.
 
+use std::thread;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::bytes::difference_in_bytes;
 use super::calendar::Calendar;
 use super::clicks::World;
 use super::compare::{broken_law, difference};
-use super::question::{Edge, Question, Span};
+use super::question::Question;
 use super::recount::Recount;
 use super::times::Times;
 use crate::support::Api;
@@ -25,51 +29,100 @@ pub(super) enum Answered {
 
 /// A question about a world.
 pub(super) struct Asking<'a> {
+    /// With rollups.
     pub(super) api: &'a Api,
+    /// Without.
+    pub(super) plain: &'a Api,
     pub(super) world: &'a World,
     pub(super) question: &'a Question,
 }
 
+/// What an API said, and the times that it must have meant.
+struct Said {
+    status: u16,
+    text: String,
+    answer: Value,
+    times: Option<Times>,
+}
+
 impl Asking<'_> {
-    /// Asks, and says what is wrong with the answer. What is asked while a day begins, or a clock is changed, is asked again.
+    /// Asks, and says what is wrong with the answer: it must be what is recounted, and without rollups the same bytes. What is asked
+    /// while a day begins, or a clock is changed, is asked again.
     pub(super) fn ask(&self) -> Result<Answered, String> {
         let calendar = Calendar::new(self.question.zone);
         loop {
             let earliest = now() - OLDEST;
-            let (status, answer) = match self.question.body() {
-                Some(body) => self.api.post(&self.question.path(), &body.to_string()),
-                None => self.api.get(&self.question.path()),
-            };
-            let latest = now();
-            let present = self.present(&calendar, &answer, earliest, latest);
-            let verdict = self.judge(&calendar, present, status, &answer);
-            if verdict.is_ok() || self.is_steady(&calendar, earliest, latest) {
+            let verdict = self.ask_both(&calendar, earliest);
+            if verdict.is_ok() || self.is_steady(&calendar, earliest, now()) {
                 return verdict;
             }
         }
     }
 
-    fn judge(
-        &self,
-        calendar: &Calendar,
-        present: i64,
-        status: u16,
-        answer: &Value,
-    ) -> Result<Answered, String> {
-        let Some(times) = self.times(calendar, present) else {
-            return refused("to", status, answer);
+    fn ask_both(&self, calendar: &Calendar, earliest: i64) -> Result<Answered, String> {
+        let said = self.ask_one(self.api, calendar, earliest);
+        let answered = self.judge(calendar, &said)?;
+        let again = match &said.times {
+            Some(times) => self.question.at(times),
+            None => Some(self.question.clone()),
         };
-        let recount = Recount::new(self.question, calendar, &times, &self.world.clicks);
+        if let Some(again) = again {
+            self.compare_bytes(&said, &again)?;
+        } else {
+            let plain = self.ask_one(self.plain, calendar, earliest);
+            self.judge(calendar, &plain)
+                .map_err(|difference| format!("without rollups: {difference}"))?;
+        }
+        Ok(answered)
+    }
+
+    fn ask_one(&self, api: &Api, calendar: &Calendar, earliest: i64) -> Said {
+        let (status, text) = put(api, self.question);
+        let answer = serde_json::from_str(&text).unwrap_or_default();
+        let present = self.present(calendar, &answer, earliest, now());
+        Said {
+            status,
+            times: self.times(calendar, present),
+            answer,
+            text,
+        }
+    }
+
+    fn judge(&self, calendar: &Calendar, said: &Said) -> Result<Answered, String> {
+        let Some(times) = &said.times else {
+            return refused("to", said);
+        };
+        let recount = Recount::new(self.question, calendar, times, &self.world.clicks);
         let expected = match recount.answer() {
             Ok(expected) => expected,
-            Err(field) => return refused(field, status, answer),
+            Err(field) => return refused(field, said),
         };
-        if status != 200 {
-            return Err(format!("is refused: {answer}"));
+        if said.status != 200 {
+            return Err(format!("is refused: {}", said.text));
         }
-        match difference(&expected, answer).or_else(|| broken_law(answer)) {
+        match difference(&expected, &said.answer).or_else(|| broken_law(&said.answer)) {
             Some(difference) => Err(difference),
             None => Ok(Answered::Counted(recount.len())),
+        }
+    }
+
+    /// Asks without rollups what was asked with them, a moment later. The other API may have looked at the clock a little before, and
+    /// take an end that is now for one to come; then it is asked again.
+    fn compare_bytes(&self, said: &Said, again: &Question) -> Result<(), String> {
+        let times = said.times.as_ref();
+        let end = times.filter(|_| self.question.span.ends_now());
+        let end = end.map(|times| times.window.1);
+        loop {
+            let is_past = end.is_none_or(|end| now() > end + OLDEST);
+            let (_, plain) = put(self.plain, again);
+            let Some(difference) = difference_in_bytes(&said.text, &plain) else {
+                return Ok(());
+            };
+            if is_past {
+                let again = again.text();
+                return Err(format!("without rollups {again} is answered {difference}"));
+            }
+            thread::sleep(Duration::from_millis(100));
         }
     }
 
@@ -81,7 +134,7 @@ impl Asking<'_> {
             let end = DateTime::parse_from_rfc3339(end).ok()?;
             Some(end.timestamp_millis())
         };
-        let told = if self.ends_now() {
+        let told = if self.question.span.ends_now() {
             said("window")
         } else {
             let times = self.times(calendar, earliest);
@@ -92,13 +145,6 @@ impl Asking<'_> {
         };
         told.filter(|told| (earliest..=latest).contains(told))
             .unwrap_or(latest)
-    }
-
-    fn ends_now(&self) -> bool {
-        match self.question.span {
-            Span::Period(name) => matches!(name, Some("24h" | "7d" | "30d" | "90d")),
-            Span::Between(from, to) => to.is_none() && matches!(from, Edge::Instant(..)),
-        }
     }
 
     fn times(&self, calendar: &Calendar, present: i64) -> Option<Times> {
@@ -123,14 +169,22 @@ impl Asking<'_> {
     }
 }
 
+/// The status and the text of the answer of an API.
+fn put(api: &Api, question: &Question) -> (u16, String) {
+    let body = question.body().map(|body| body.to_string());
+    let answer = api.answer_to(&question.path(), body.as_deref());
+    (answer.status, answer.body)
+}
+
 /// Whether an answer says that this parameter is wrong.
-fn refused(field: &str, status: u16, answer: &Value) -> Result<Answered, String> {
-    let error = &answer["error"];
-    if status == 400 && error["code"] == "invalid_request" && error["field"] == field {
+fn refused(field: &str, said: &Said) -> Result<Answered, String> {
+    let error = &said.answer["error"];
+    if said.status == 400 && error["code"] == "invalid_request" && error["field"] == field {
         Ok(Answered::Refused)
     } else {
         Err(format!(
-            "must be refused because of {field}: {status} {answer}"
+            "must be refused because of {field}: {} {}",
+            said.status, said.text
         ))
     }
 }

@@ -74,7 +74,7 @@ impl Draw<'_> {
             _ => return,
         };
         if is_searched {
-            let click = rng.pick(&self.world.clicks);
+            let click = self.world.any_click(rng);
             let values = click.values(only, &Calendar::new(question.zone));
             let name = values.first().map(|value| label(only, value));
             let start = name

@@ -1,5 +1,7 @@
 //! A world of clicks that a number fixes.
 
+mod late;
+
 use chrono::{Datelike, Timelike};
 use serde::{Serialize, Serializer};
 
@@ -8,6 +10,8 @@ use super::edges::Edges;
 use super::links::{project, tags};
 use super::rng::Rng;
 use super::values::{STATUSES, continent_of, pool};
+
+pub(super) use self::late::LATE;
 
 /// How many clicks there are in a world.
 pub(super) const CLICKS: usize = 20_000;
@@ -59,6 +63,7 @@ pub(super) struct Click {
 }
 
 /// Workspaces and all of their clicks.
+#[derive(Clone)]
 pub(super) struct World {
     /// Which one.
     pub(super) number: u64,
@@ -107,6 +112,11 @@ impl World {
             _ => *rng.pick(&names),
         };
         workspace_id(self.number, name)
+    }
+
+    /// One of the clicks that it had from the start: what a seed asks stays the same when others come late.
+    pub(super) fn any_click(&self, rng: &mut Rng) -> &Click {
+        rng.pick(&self.clicks[..CLICKS])
     }
 
     /// The names of the workspaces that have links.

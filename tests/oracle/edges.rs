@@ -46,6 +46,7 @@ const NOISE: std::ops::Range<i64> = 1_230_768_000_000..1_830_297_600_000;
 const LEAP_YEARS: [i32; 4] = [2012, 2016, 2020, 2024];
 
 /// The edges of some zones.
+#[derive(Clone)]
 pub(super) struct Edges {
     zones: Vec<(Zone, Vec<i64>)>,
     today: i64,

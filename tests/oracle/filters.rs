@@ -89,7 +89,7 @@ impl Draw<'_> {
 
     /// A value of some click, unless it is unknown.
     fn known(&mut self, dimension: &str, calendar: &Calendar) -> Option<String> {
-        let click = self.rng.pick(&self.world.clicks);
+        let click = self.world.any_click(&mut self.rng);
         click.values(dimension, calendar).pop()
     }
 

@@ -5,6 +5,10 @@ use form_urlencoded::Serializer;
 use serde_json::{Map, Value, json};
 
 use super::calendar::{Calendar, Zone, display};
+use super::times::Times;
+
+/// 2000-01-01: no end that is given may be earlier.
+const EARLIEST: i64 = 946_684_800_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Endpoint {
@@ -152,6 +156,33 @@ impl Question {
         })
     }
 
+    /// The same question when everything that goes with the present is said as it was once: the same answer belongs to it, whenever it
+    /// is asked. `None` where that cannot be said.
+    pub(super) fn at(&self, times: &Times) -> Option<Self> {
+        let edge = |at| Edge::Instant(at, Spelling::Millis);
+        let mut question = self.clone();
+        if self.span.ends_now() {
+            question.span = Span::Between(edge(times.window.0), Some(edge(times.window.1)));
+        }
+        let is_cut = times.partial && self.align != Some("full");
+        if let Some((from, to)) = times.previous.filter(|(from, to)| is_cut && from < to) {
+            if from < EARLIEST {
+                return None;
+            }
+            question.compare = Some(Compare::Custom(edge(from), edge(to)));
+            question.align = Some("full");
+        }
+        Some(question)
+    }
+
+    /// The question as it is sent.
+    pub(super) fn text(&self) -> String {
+        match self.body() {
+            Some(body) => format!("{} {body}", self.path()),
+            None => self.path(),
+        }
+    }
+
     /// Whether rows are by this dimension.
     pub(super) fn is_by(&self, dimension: &str) -> bool {
         let dimensions = self.dimensions.iter().flatten();
@@ -227,6 +258,16 @@ impl Question {
             (name, condition.values.join(","))
         };
         self.conditions.iter().map(pair).collect()
+    }
+}
+
+impl Span {
+    /// Whether its end is the present instant.
+    pub(super) fn ends_now(&self) -> bool {
+        match self {
+            Self::Period(name) => matches!(name, Some("24h" | "7d" | "30d" | "90d")),
+            Self::Between(from, to) => to.is_none() && matches!(from, Edge::Instant(..)),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! An engine with clicks, an API on it, and questions by seed.
+//! An engine with clicks, two APIs on it, and questions by seed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,26 +18,29 @@ use super::clicks::{World, date_time};
 use super::draw::question;
 use super::edges::last_midnight;
 use super::links;
-use crate::support::{Api, Engine, Process, TOKEN, query, run};
+use crate::support::{Api, Engine, Process, Serve, TOKEN, query, run};
 
 /// So many seeds ask about the same clicks.
 const SEEDS_OF_A_WORLD: u64 = 2_000;
 
-/// An engine of its own, an API on it, and another one that does without rollups.
+/// An engine of its own, a system on it that takes clicks and answers questions, and another API that does without rollups.
 pub(crate) struct Rig {
-    asker: Asker,
-    _apis: [Process; 2],
+    pub(super) asker: Asker,
+    pub(super) serve: Serve,
+    _plain: Process,
     _engine: Engine,
     _folder: TempDir,
 }
 
 /// What threads that ask have in common.
-struct Asker {
-    /// By whether they use rollups.
-    apis: [(&'static str, Api); 2],
-    engine: String,
+pub(super) struct Asker {
+    /// With rollups.
+    pub(super) api: Api,
+    /// Without.
+    pub(super) plain: Api,
+    pub(super) engine: String,
     today: i64,
-    worlds: Mutex<BTreeMap<u64, Arc<World>>>,
+    pub(super) worlds: Mutex<BTreeMap<u64, Arc<World>>>,
 }
 
 /// What became of the questions.
@@ -58,24 +61,23 @@ impl Rig {
         let migrate = ["migrate", "--clickhouse-url", &engine.url];
         assert!(run(&migrate, Path::new(".")).status.success());
         let folder = tempfile::tempdir().unwrap();
-        let start = |rollups| {
-            let args = ["api", "--clickhouse-url", &engine.url, "--rollups", rollups];
-            let token = ["--admin-token", TOKEN];
-            let ports = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
-            let mut api = Process::clickmill(&[&args[..], &token, &ports].concat(), folder.path());
-            let address = api.wait_for("API ");
-            (api, (rollups, Api::new(&address, TOKEN)))
-        };
-        let [(with, one), (without, other)] = ["on", "off"].map(start);
+        let server = ["--clickhouse-url", &engine.url];
+        let serve = Serve::start(folder.path(), &server);
+        let args = ["api", "--rollups", "off", "--admin-token", TOKEN];
+        let ports = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+        let args = [&args[..], &server, &ports].concat();
+        let mut plain = Process::clickmill(&args, folder.path());
         let asker = Asker {
-            apis: [one, other],
+            api: serve.api.clone(),
+            plain: Api::new(&plain.wait_for("API "), TOKEN),
             engine: engine.url.clone(),
             today: last_midnight(Utc::now().timestamp_millis()),
             worlds: Mutex::default(),
         };
         Self {
             asker,
-            _apis: [with, without],
+            serve,
+            _plain: plain,
             _engine: engine,
             _folder: folder,
         }
@@ -106,27 +108,22 @@ impl Rig {
 }
 
 impl Asker {
-    /// Asks what a seed asks, with rollups and without, and says what is wrong with the answers.
+    /// Asks what a seed asks, and says what is wrong with the answers.
     fn ask(&self, seed: u64) -> Result<Answered, String> {
         let world = self.world(seed / SEEDS_OF_A_WORLD);
         let question = question(seed, &world);
-        let ask = |(rollups, api): &(&str, Api)| {
-            let asking = Asking {
-                api,
-                world: &world,
-                question: &question,
-            };
-            asking.ask().map_err(|difference| {
-                let body = question.body().map(|body| body.to_string());
-                format!(
-                    "seed {seed}: {} {}\n    with rollups {rollups}: {difference}\n    again: cargo test -p clickmill-tests --test oracle -- --first {seed} --seeds 1",
-                    question.path(),
-                    body.unwrap_or_default(),
-                )
-            })
+        let asking = Asking {
+            api: &self.api,
+            plain: &self.plain,
+            world: &world,
+            question: &question,
         };
-        let [with, without] = &self.apis;
-        ask(with).and_then(|_| ask(without))
+        asking.ask().map_err(|difference| {
+            format!(
+                "seed {seed}: {}\n    {difference}\n    again: cargo test -p clickmill-tests --test oracle -- --first {seed} --seeds 1",
+                question.text()
+            )
+        })
     }
 
     /// The world of this number; its clicks are stored when it is first needed.
@@ -143,9 +140,10 @@ impl Asker {
     /// Stores clicks, and notes them as settled; and what is known about links.
     fn store(&self, world: &World) {
         let (number, count) = (world.number, world.clicks.len());
-        self.insert("clicks", &world.clicks);
+        self.insert_clicks(world);
         self.insert(
             "spans",
+            "",
             &[json!({
                 "_topic": "oracle",
                 "_partition": number,
@@ -158,27 +156,24 @@ impl Asker {
             })],
         );
         for workspace in world.registries() {
-            self.insert("links", &links::rows(&workspace, self.today));
+            self.insert("links", "", &links::rows(&workspace, self.today));
         }
-        self.rebuild_days();
     }
 
-    /// Days that the rollup loses, and has again from the clicks.
-    fn rebuild_days(&self) {
-        let lose = "ALTER TABLE totals_15m DELETE WHERE toDayOfMonth(bucket) = 29 SETTINGS mutations_sync = 1";
-        query(&self.engine, lose);
-        let repair = ["audit", "--clickhouse-url", &self.engine, "--repair"];
-        let repaired = run(&repair, Path::new("."));
-        let text = String::from_utf8_lossy(&repaired.stdout);
-        assert!(repaired.status.success(), "{text}");
-        assert!(text.contains(": repaired"), "{text}");
+    /// Inserts the clicks of a world under the token of that world.
+    pub(super) fn insert_clicks(&self, world: &World) {
+        let settings = format!(
+            "SETTINGS insert_deduplication_token = 'oracle:{}', deduplicate_blocks_in_dependent_materialized_views = 1, \
+             max_partitions_per_insert_block = 0",
+            world.number
+        );
+        self.insert("clicks", &settings, &world.clicks);
     }
 
-    fn insert(&self, table: &str, rows: &[impl Serialize]) {
+    fn insert(&self, table: &str, settings: &str, rows: &[impl Serialize]) {
         let rows = rows.iter().map(|row| serde_json::to_string(row).unwrap());
         let rows: Vec<String> = rows.collect();
-        let settings = "max_partitions_per_insert_block = 0";
-        let insert = format!("INSERT INTO {table} SETTINGS {settings} FORMAT JSONEachRow");
+        let insert = format!("INSERT INTO {table} {settings} FORMAT JSONEachRow");
         query(&self.engine, &format!("{insert}\n{}", rows.join("\n")));
     }
 }

@@ -12,6 +12,14 @@ pub(crate) struct Api {
     token: String,
 }
 
+/// An answer as it came.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The header `Retry-After`.
+    pub(crate) retry_after: Option<String>,
+    pub(crate) body: String,
+}
+
 impl Api {
     pub(crate) fn new(base: &str, token: &str) -> Self {
         let agent = ureq::Agent::config_builder()
@@ -58,6 +66,26 @@ impl Api {
             tag.unwrap_or_default(),
             response.body_mut().read_to_vec().unwrap(),
         )
+    }
+
+    /// The answer to a GET with the token, or to a POST when there is a body.
+    pub(crate) fn answer_to(&self, path: &str, body: Option<&str>) -> Answer {
+        let url = format!("{}{path}", self.base);
+        let token = format!("Bearer {}", self.token);
+        let response = match body {
+            None => self.agent.get(&url).header("Authorization", token).call(),
+            Some(body) => {
+                let request = self.agent.post(&url).header("Authorization", token);
+                request.send(body)
+            }
+        };
+        let mut response = response.unwrap();
+        let retry_after = response.headers().get("retry-after");
+        Answer {
+            status: response.status().as_u16(),
+            retry_after: retry_after.map(|value| value.to_str().unwrap().to_owned()),
+            body: response.body_mut().read_to_string().unwrap(),
+        }
     }
 
     /// The text of a GET that succeeds.

@@ -1,4 +1,5 @@
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -71,7 +72,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 async fn try_seeds(args: &Args) -> anyhow::Result<ExitCode> {
-    let folder = args.make_folder().context("cannot make a folder")?;
+    let folder = make_folder(args.folder.as_deref())?;
     let config = args.config(&folder).await?;
     let mut summary = Summary::default();
     let tried = try_all(args, &config, &mut summary).await;
@@ -124,15 +125,6 @@ impl Args {
         self.seed.map_or(1..=self.seeds, |seed| seed..=seed)
     }
 
-    fn make_folder(&self) -> std::io::Result<TempDir> {
-        let mut builder = tempfile::Builder::new();
-        let builder = builder.prefix("clickmill-chaos-");
-        match &self.folder {
-            Some(folder) => builder.tempdir_in(std::path::absolute(folder)?),
-            None => builder.tempdir(),
-        }
-    }
-
     async fn config(&self, folder: &TempDir) -> anyhow::Result<Config> {
         let geoip = setup::geoip_databases(&self.fetch, &self.geoip, &self.data.data_dir).await?;
         let absolute = |path: PathBuf| {
@@ -152,6 +144,21 @@ impl Args {
             sabotage: self.sabotage.clone(),
         })
     }
+}
+
+/// Makes a folder for logs and data within one that need not exist, or within the system's temporary one.
+fn make_folder(within: Option<&Path>) -> anyhow::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("clickmill-chaos-");
+    let Some(within) = within else {
+        return builder.tempdir().context("cannot make a temporary folder");
+    };
+    let make = || {
+        let within = std::path::absolute(within)?;
+        fs::create_dir_all(&within)?;
+        builder.tempdir_in(within)
+    };
+    make().with_context(|| format!("cannot make a folder in {}", within.display()))
 }
 
 /// What all seeds have shown together.
@@ -201,5 +208,27 @@ impl Summary {
         } else {
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_does_not_exist_is_made() {
+        let temporary = tempfile::tempdir().unwrap();
+        let within = temporary.path().join("not/yet");
+        let made = make_folder(Some(&within)).unwrap();
+        assert!(made.path().is_dir());
+        assert_eq!(made.path().parent(), Some(&*within));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let error = make_folder(Some(&file.path().join("below"))).unwrap_err();
+        let name = file.path().display().to_string();
+        assert!(error.to_string().contains(&name), "{error:#}");
     }
 }

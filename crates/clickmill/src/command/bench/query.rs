@@ -12,6 +12,7 @@ use crate::signals::Signals;
 mod answers;
 mod api;
 mod connection;
+mod greed;
 mod latencies;
 mod machine;
 mod markdown;
@@ -22,6 +23,7 @@ mod throughput;
 mod windows;
 
 use api::Api;
+use greed::Greed;
 use measure::Effort;
 use question::{LINK_IDS, Subject};
 use section::Section;
@@ -37,6 +39,8 @@ use windows::Windows;
                   a cached answer never fits and the work stays the same. A question is cold when the engine was made to forget\n\
                   everything just before it; files stay in the memory of the system. All databases must give the same answers;\n\
                   the exit code is 1 when they do not.\n\n\
+                  At the end a dashboard's questions are asked alone, and beside clients that ask for costly reports without a\n\
+                  pause.\n\n\
                   Example:\n  clickmill bench query --clickhouse-url http://127.0.0.1:8123 \\\n    \
                   --databases clickmill,clickmill_plain,clickmill_by_time"
 )]
@@ -62,6 +66,9 @@ pub(super) struct Args {
     /// For how long they do
     #[arg(long, default_value = "5s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     throughput_time: Duration,
+    /// Clients that ask for costly reports while a dashboard is looked at; 0 leaves this out
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(..=1024), value_name = "N")]
+    greedy: u16,
     #[command(flatten)]
     clickhouse: ClickHouse,
 }
@@ -92,6 +99,14 @@ async fn measure(args: &Args) -> anyhow::Result<ExitCode> {
     if let (Some(median), Some(days)) = (subjects.last(), args.days.first()) {
         let windows = Windows::ending_with(last_click, *days);
         findings.extend(section::press(&apis, median, windows, args.pressure()).await?);
+        if let Some(hottest) = subjects.first().filter(|_| args.greedy > 0) {
+            let greed = Greed {
+                clients: args.greedy.into(),
+                subject: hottest,
+                windows,
+            };
+            findings.extend(section::disturb(&apis, median, &greed, args.throughput_time).await);
+        }
     }
     Ok(markdown::verdict(&findings, apis.len()))
 }

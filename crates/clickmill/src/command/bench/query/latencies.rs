@@ -22,6 +22,11 @@ impl Latencies {
         let rank = (self.ascending.len() * percent).div_ceil(100).max(1);
         self.ascending.get(rank - 1).copied().unwrap_or_default()
     }
+
+    /// How many times as long as those these took, at a percentile; infinite where those took no time.
+    pub(super) fn times_as_long_as(&self, those: &Self, percent: usize) -> f64 {
+        self.percentile(percent).as_secs_f64() / those.percentile(percent).as_secs_f64()
+    }
 }
 
 impl fmt::Display for Latencies {
@@ -43,5 +48,13 @@ mod tests {
         let one = Latencies::new(vec![Duration::from_micros(1_550)]);
         assert_eq!(one.to_string(), "1.6 / 1.6");
         assert_eq!(Latencies::default().to_string(), "0.0 / 0.0");
+    }
+
+    #[test]
+    fn a_ratio_is_of_the_same_percentile() {
+        let of = |millis: [u64; 2]| Latencies::new(millis.map(Duration::from_millis).into());
+        let (slow, fast) = (of([30, 100]), of([10, 20]));
+        let ratios = [50, 95].map(|percent| slow.times_as_long_as(&fast, percent).to_string());
+        assert_eq!(ratios, ["3", "5"]);
     }
 }

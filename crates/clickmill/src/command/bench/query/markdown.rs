@@ -1,9 +1,12 @@
 //! What is printed, to be kept beside other figures.
 
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::Args;
 use super::api::Api;
+use super::greed::{Greed, Waits};
 use super::machine::Machine;
 use super::measure::Measured;
 use super::question::{Question, Subject};
@@ -33,7 +36,7 @@ pub(super) async fn head(args: &Args, apis: &[Api]) -> anyhow::Result<()> {
     let databases: Vec<_> = apis.iter().map(|api| api.database.as_str()).collect();
     let days: Vec<_> = args.days.iter().map(ToString::to_string).collect();
     println!(
-        "\n```sh\nclickmill bench query --databases {} --days {} --cold {} --requests {} --time {} --connections {} --throughput-time {}\n```\n",
+        "\n```sh\nclickmill bench query --databases {} --days {} --cold {} --requests {} --time {} --connections {} --throughput-time {} --greedy {}\n```\n",
         databases.join(","),
         days.join(","),
         args.cold,
@@ -41,6 +44,7 @@ pub(super) async fn head(args: &Args, apis: &[Api]) -> anyhow::Result<()> {
         humantime::format_duration(args.time),
         args.connections,
         humantime::format_duration(args.throughput_time),
+        args.greedy,
     );
     println!(
         "Milliseconds at the client, p50 / p95; n where there were fewer than {ENOUGH} answers. A number by itself is the HTTP status of an \
@@ -114,6 +118,42 @@ pub(super) fn throughput_row(
         "| {} | `{database}` | {} |",
         question.name,
         cells.join(" | ")
+    );
+}
+
+/// The head of the table of a dashboard beside reports.
+pub(super) fn greed_head(subject: &Subject, greed: &Greed<'_>, time: Duration) {
+    println!(
+        "\n### A dashboard beside {} greedy clients: `{}`, {} days, {} each\n",
+        greed.clients,
+        subject.workspace,
+        greed.windows.days,
+        humantime::format_duration(time)
+    );
+    println!(
+        "Uncached, on one connection: alone, and while the clients ask for reports about `{}`, {} clicks, without a pause.\n",
+        greed.subject.workspace,
+        grouped(greed.subject.clicks)
+    );
+    println!(
+        "| question | database | alone | beside | times as long, p50 / p95 | reports given / refused / put off |"
+    );
+    println!("|---|---|--:|--:|--:|--:|");
+}
+
+/// What it made a dashboard wait for.
+pub(super) fn greed_row(question: Question, database: &str, waits: &Waits) {
+    let Waits {
+        alone,
+        beside,
+        reports,
+    } = waits;
+    let [p50, p95] = [50, 95].map(|percent| beside.times_as_long_as(alone, percent));
+    let [given, refused, put_off] = [&reports.given, &reports.refused, &reports.put_off]
+        .map(|count| count.load(Ordering::Relaxed));
+    println!(
+        "| {} | `{database}` | {alone} | {beside} | {p50:.1} / {p95:.1} | {given} / {refused} / {put_off} |",
+        question.name,
     );
 }
 

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::windows::{Window, ZONE};
 
@@ -26,6 +26,7 @@ enum Form {
     Get(&'static str, &'static str),
     LinksByIds,
     General,
+    Report,
 }
 
 /// What is sent.
@@ -53,6 +54,12 @@ pub(super) const SUMMARY: Question = get(
 pub(super) const TOTALS: Question = get("totals, comparison", "totals", "&compare=previous");
 /// One panel of a dashboard.
 pub(super) const COUNTRIES: Question = get("breakdown country", "breakdown/country", "");
+
+/// What costs as much as a question may: four dimensions, visitors and a comparison. It is not measured, but in the way of others.
+pub(super) const REPORT: Question = Question {
+    name: "report",
+    form: Form::Report,
+};
 
 /// Everything that is asked.
 pub(super) const QUESTIONS: [Question; 15] = [
@@ -98,26 +105,43 @@ impl Question {
                 path: format!("{base}/links?{when}&ids={}", subject.link_ids),
                 body: None,
             },
-            Form::General => {
-                let body = json!({
-                    "from": from.to_string(),
-                    "to": to.to_string(),
-                    "tz": ZONE,
-                    "filters": [
-                        {"dimension": "device", "is": ["mobile", "desktop"]},
-                        {"dimension": "referrer", "not": [null]},
-                    ],
-                    "dimensions": ["country", "browser"],
-                    "compare": "previous",
-                    "limit": 20,
-                });
-                Asked {
-                    path: format!("{base}/query"),
-                    body: Some(body.to_string()),
-                }
-            }
+            Form::General => Asked {
+                path: format!("{base}/query"),
+                body: Some(general(window).to_string()),
+            },
+            Form::Report => Asked {
+                path: format!("{base}/query"),
+                body: Some(report(window).to_string()),
+            },
         }
     }
+}
+
+fn general(window: Window) -> Value {
+    json!({
+        "from": window.from.to_string(),
+        "to": window.to.to_string(),
+        "tz": ZONE,
+        "filters": [
+            {"dimension": "device", "is": ["mobile", "desktop"]},
+            {"dimension": "referrer", "not": [null]},
+        ],
+        "dimensions": ["country", "browser"],
+        "compare": "previous",
+        "limit": 20,
+    })
+}
+
+fn report(window: Window) -> Value {
+    json!({
+        "from": window.from.to_string(),
+        "to": window.to.to_string(),
+        "tz": ZONE,
+        "dimensions": ["link", "city", "referrer", "browser_version"],
+        "visitors": true,
+        "compare": "previous",
+        "limit": 1000,
+    })
 }
 
 #[cfg(test)]
@@ -137,7 +161,7 @@ mod tests {
             from: Timestamp(0),
             to: Timestamp(1),
         };
-        for question in QUESTIONS {
+        for question in QUESTIONS.into_iter().chain([REPORT]) {
             let asked = question.about(&subject, window);
             let start = "/v1/workspaces/hot/analytics/";
             assert!(asked.path.starts_with(start), "{asked:?}");

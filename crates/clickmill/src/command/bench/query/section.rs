@@ -1,8 +1,10 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use super::answers::difference;
 use super::api::Api;
+use super::greed::{Dashboard, Greed, ask_beside};
 use super::markdown;
 use super::measure::{Answered, Effort, Measured, Scope, measure};
 use super::question::{COUNTRIES, QUESTIONS, Question, SUMMARY, Subject, TOTALS};
@@ -104,14 +106,46 @@ pub(super) async fn press(
             let cached = press_api(&api.address, same, pressure).await;
             markdown::throughput_row(question, &api.database, &uncached, &cached);
             let failed = [uncached.err(), cached.err()].into_iter().flatten();
-            findings.extend(failed.map(|error| finding(question, api, &error)));
+            let finding = |error| finding("throughput", question, api, &error);
+            findings.extend(failed.map(finding));
         }
     }
     Ok(findings)
 }
 
-fn finding(question: Question, api: &Api, error: &anyhow::Error) -> String {
-    format!("throughput, {}: {}: {error:#}", question.name, api.database)
+/// Asks a dashboard's questions about somebody alone and beside greedy clients, prints a table, and returns what should not be.
+pub(super) async fn disturb(
+    apis: &[Api],
+    subject: &Arc<Subject>,
+    greed: &Greed<'_>,
+    time: Duration,
+) -> Vec<String> {
+    markdown::greed_head(subject, greed, time);
+    let mut findings = Vec::new();
+    // Each question gets the windows that another one used for its throughput.
+    let after_others = WINDOWS_EACH * QUESTIONS.len() as u64;
+    let firsts = firsts_of(after_others, WINDOWS_PRESSED);
+    for (question, first) in [SUMMARY, TOTALS, COUNTRIES].into_iter().zip(firsts) {
+        let dashboard = Dashboard {
+            question,
+            subject,
+            windows: greed.windows,
+            first,
+            count: WINDOWS_PRESSED,
+            time,
+        };
+        for api in apis {
+            match ask_beside(&api.address, &dashboard, greed).await {
+                Ok(waits) => markdown::greed_row(question, &api.database, &waits),
+                Err(error) => findings.push(finding("beside reports", question, api, &error)),
+            }
+        }
+    }
+    findings
+}
+
+fn finding(part: &str, question: Question, api: &Api, error: &anyhow::Error) -> String {
+    format!("{part}, {}: {}: {error:#}", question.name, api.database)
 }
 
 /// The first window of each question, when each has so many.

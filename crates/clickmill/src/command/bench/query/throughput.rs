@@ -37,7 +37,8 @@ pub(super) enum Load {
 }
 
 impl Load {
-    fn next(&self) -> Asked {
+    /// What is to be asked next.
+    pub(super) fn next(&self) -> Asked {
         match self {
             Self::Different {
                 question,
