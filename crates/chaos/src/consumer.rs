@@ -14,6 +14,11 @@ pub(crate) const GROUP: &str = "chaos";
 /// wait for 3 seconds, in which they say nothing, so this must be longer.
 pub(crate) const SESSION_TIMEOUT_MS: u64 = 3_500;
 
+/// How long a consumer waits for the answer to its joining the group, less 3 seconds. A broker in memory that is frozen in
+/// mid-join throws its members out when it wakes up, and never answers them: they have to notice. In real clusters the default
+/// of 5 minutes is right.
+const MAX_POLL_INTERVAL_MS: u64 = 15_000;
+
 /// What a consumer is connected to.
 pub(crate) struct Connections<'a> {
     pub(crate) brokers: &'a str,
@@ -29,7 +34,9 @@ pub(crate) fn launch(
     folder: &Path,
     number: usize,
 ) -> Launch {
-    let timeouts = format!("session.timeout.ms={SESSION_TIMEOUT_MS},heartbeat.interval.ms=200");
+    let timeouts = format!(
+        "session.timeout.ms={SESSION_TIMEOUT_MS},heartbeat.interval.ms=200,max.poll.interval.ms={MAX_POLL_INTERVAL_MS}"
+    );
     let mut args = vec!["ingest".to_owned(), "--until-input-closes".to_owned()];
     let mut set = |flag: &str, value: String| args.extend([flag.to_owned(), value]);
     set("--log", "info".to_owned());
