@@ -102,6 +102,41 @@ ENGINE = MergeTree
 ORDER BY number
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE clickmill.removals
+(
+    `removal` UInt64,
+    `table_name` LowCardinality(String),
+    `month` UInt32,
+    `workspace_id` String,
+    `planned_at` DateTime64(3, 'UTC'),
+    `removed_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(removed_at)
+ORDER BY (table_name, month, removal, workspace_id)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.removed_positions
+(
+    `removal` UInt64,
+    `_topic` LowCardinality(String),
+    `_partition` Int32,
+    `positions` AggregateFunction(groupBitmap, UInt64)
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (_topic, _partition, removal)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.retention
+(
+    `workspace_id` String,
+    `clicks_days` Nullable(UInt16),
+    `totals_days` Nullable(UInt16),
+    `updated_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(updated_at)
+ORDER BY workspace_id
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
 CREATE TABLE clickmill.salts
 (
     `day` Date32,

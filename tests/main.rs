@@ -28,6 +28,7 @@ mod power_loss;
 mod raw_clicks;
 mod rebalances;
 mod refused_rows;
+mod retention;
 mod rollups;
 mod schema;
 mod shutdown;

@@ -1,7 +1,7 @@
--- Spans of one partition of a log that account for more rows than are stored, the first {most:UInt64}, and how many rows all
+-- Spans of one partition of a log that account for more rows than are stored or were removed, the first {most:UInt64}, and how many rows all
 -- of them lack. {topic:String}, {partition:Int32}, {last:Int64} the last position settled.
 -- Asked only where rows are missing. Spans that overlap are left out: which of them a row belongs to cannot be told.
--- Reads `spans` by its key, and the position in `clicks`.
+-- Reads `spans` by its key, the position in `clicks`, and `removed_positions`.
 SELECT first, last, sum(missing) OVER () AS all_missing
 FROM
 (
@@ -28,7 +28,16 @@ FROM
     LEFT JOIN
     (
         SELECT span.first_offset AS span_first, groupBitmap(toUInt64(row._offset)) AS stored
-        FROM (SELECT _topic, _partition, _offset FROM clicks WHERE _topic = {topic:String} AND _partition = {partition:Int32}) AS row
+        FROM
+        (
+            SELECT _topic, _partition, _offset
+            FROM clicks
+            WHERE _topic = {topic:String} AND _partition = {partition:Int32}
+            UNION ALL
+            SELECT _topic, _partition, toInt64(arrayJoin(bitmapToArray(positions))) AS _offset
+            FROM removed_positions
+            WHERE _topic = {topic:String} AND _partition = {partition:Int32}
+        ) AS row
         ASOF JOIN spans AS span
             ON row._topic = span._topic AND row._partition = span._partition AND row._offset >= span.first_offset
         WHERE row._offset <= span.last_offset

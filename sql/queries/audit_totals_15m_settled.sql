@@ -1,7 +1,8 @@
 -- What `totals_15m` should say of some days, and how many of their clicks are settled: covered by a span that was noted before.
 -- {days:Array(Date)}; {partitions:Array(String)} as `topic:partition` and {last_offsets:Array(Int64)} in the same order, from
 -- `settled_offsets.sql`. Asked only of days that look wrong, because each click is looked up among the runs of positions that
--- spans cover. Reads `spans`, and these days of `clicks`: the columns of the rollup's key and of the position.
+-- spans cover. Without the months of workspaces whose clicks are removed or going to be.
+-- Reads `spans`, `removals`, and these days of `clicks`: the columns of the rollup's key and of the position.
 SELECT
     toString(toDate(clicked_at)) AS day,
     toInt64(count()) AS clicks,
@@ -13,6 +14,7 @@ FROM
     FROM clicks
     WHERE day BETWEEN arrayMin({days:Array(Date)}) AND arrayMax({days:Array(Date)})
         AND has({days:Array(Date)}, day)
+        AND (workspace_id, toYYYYMM(day)) NOT IN (SELECT workspace_id, month FROM removals)
 ) AS click
 ASOF LEFT JOIN
 (

@@ -62,6 +62,8 @@ impl Key {
         put(&edges(question.window));
         let previous = question.comparison.previous();
         put(&previous.map_or([0; 16], |previous| edges(previous.window)));
+        let since = question.retained_since.map_or(i64::MIN, Instant::millis);
+        put(&since.to_be_bytes());
         put(&[u8::from(
             previous.is_some_and(|previous| previous.out_of_range),
         )]);

@@ -2,44 +2,67 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use clickmill_model::WorkspaceId;
-use clickmill_stats::Instant;
+use clickmill_stats::{Instant, Retained};
 use clickmill_store::{Store, StoreError};
 
 /// How many workspaces are remembered.
 const MOST: usize = 10_000;
 
-/// When each workspace was clicked first, as of a version of what is settled: older clicks may come late.
+/// When each workspace was clicked first, of what is kept, as of a version of what is settled: older clicks may come late.
 #[derive(Default)]
 pub(crate) struct FirstClicks(Mutex<HashMap<WorkspaceId, Known>>);
+
+/// The first of what is kept of a workspace.
+#[derive(Clone, Copy)]
+pub(crate) struct Firsts {
+    /// The first click.
+    pub(crate) click: Option<Instant>,
+    /// The first quarter hour with clicks, by the totals; the first click where those reach no further.
+    pub(crate) total: Option<Instant>,
+}
 
 #[derive(Clone, Copy)]
 struct Known {
     version: u64,
-    first: Option<Instant>,
+    retained: Retained,
+    firsts: Firsts,
 }
 
 impl FirstClicks {
     pub(crate) async fn of(
         &self,
         workspace: &WorkspaceId,
+        retained: Retained,
         version: u64,
         store: &Store,
-    ) -> Result<Option<Instant>, StoreError> {
-        if let Some(known) = self.known(workspace, version) {
-            return Ok(known.first);
+    ) -> Result<Firsts, StoreError> {
+        if let Some(known) = self.known(workspace)
+            && (known.version, known.retained) == (version, retained)
+        {
+            return Ok(known.firsts);
         }
-        let first = store.first_click(workspace).await?;
+        let click = store.first_click(workspace, retained.clicks).await?;
+        let total = if retained.differ() {
+            store.first_total(workspace, retained.totals).await?
+        } else {
+            click
+        };
+        let firsts = Firsts { click, total };
         if let Ok(mut known) = self.0.lock() {
             if known.len() >= MOST {
                 known.clear();
             }
-            known.insert(workspace.clone(), Known { version, first });
+            let first = Known {
+                version,
+                retained,
+                firsts,
+            };
+            known.insert(workspace.clone(), first);
         }
-        Ok(first)
+        Ok(firsts)
     }
 
-    fn known(&self, workspace: &WorkspaceId, version: u64) -> Option<Known> {
-        let known = *self.0.lock().ok()?.get(workspace)?;
-        (known.version == version).then_some(known)
+    fn known(&self, workspace: &WorkspaceId) -> Option<Known> {
+        self.0.lock().ok()?.get(workspace).copied()
     }
 }

@@ -23,6 +23,8 @@ mod metrics;
 mod moments;
 mod pools;
 mod request_id;
+mod retention;
+mod retentions;
 mod routes;
 mod state;
 

@@ -9,7 +9,9 @@ use serde_json::json;
 
 use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
-use crate::{ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id};
+use crate::{
+    ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id, retention,
+};
 
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
@@ -32,6 +34,10 @@ pub fn public_routes(state: ApiState) -> Router {
         .route(
             "/workspaces/{workspace_id}/links/{link_id}",
             get(links::get),
+        )
+        .route(
+            "/workspaces/{workspace_id}/retention",
+            get(retention::get).put(retention::put),
         )
         .nest("/workspaces/{workspace_id}/analytics", analytics)
         .layer(from_fn_with_state(state.clone(), auth::require_token));

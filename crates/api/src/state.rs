@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use clickmill_stats::Retention;
 use clickmill_store::Store;
 
 use crate::answers::Answers;
 use crate::first_clicks::FirstClicks;
 use crate::moments::Moments;
 use crate::pools::{PoolSizes, Pools};
+use crate::retentions::Retentions;
 use crate::{ApiMetrics, Auditor, Collector, Token};
 
 /// What handlers share. Cheap to clone.
@@ -15,6 +17,7 @@ pub struct ApiState {
     pub(crate) collector: Option<Arc<dyn Collector>>,
     pub(crate) admin_token: Token,
     pub(crate) first_clicks: Arc<FirstClicks>,
+    pub(crate) retentions: Arc<Retentions>,
     pub(crate) moments: Arc<Moments>,
     pub(crate) answers: Arc<Answers>,
     pub(crate) pools: Arc<Pools>,
@@ -59,10 +62,20 @@ impl ApiState {
             collector,
             admin_token,
             first_clicks: Arc::default(),
+            retentions: Arc::default(),
             moments: Arc::default(),
             answers: Arc::new(Answers::new(limits.answers_bytes)),
             pools: Arc::new(Pools::new(limits.pools)),
             metrics,
+        }
+    }
+
+    /// Keeps workspaces for which nothing was set for so long, instead of for ever.
+    #[must_use]
+    pub fn keeping(self, retention: Retention) -> Self {
+        Self {
+            retentions: Arc::new(Retentions::new(retention)),
+            ..self
         }
     }
 

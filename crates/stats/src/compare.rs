@@ -93,7 +93,7 @@ impl Comparison {
             .earliest()
             .is_none_or(|earliest| whole.from() < earliest);
         Some(Previous {
-            window: counted,
+            window: horizon.in_known_grains(counted),
             out_of_range,
         })
     }

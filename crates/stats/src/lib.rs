@@ -35,6 +35,7 @@ mod rank;
 mod recount;
 mod render;
 mod report;
+mod retention;
 mod row;
 #[cfg(test)]
 mod sample;
@@ -73,6 +74,7 @@ pub use rank::{RowsExceedTotal, Sort, list_cells, rank};
 pub use recount::Recount;
 pub use render::Shape;
 pub use report::{BreakdownRows, Counted, Point, Report, Totals};
+pub use retention::{Retained, Retention, TotalsTooShort, year_month};
 pub use row::{Group, Key, Row};
 pub use tags::rank_tags;
 pub use tally::{Tally, Visitors};

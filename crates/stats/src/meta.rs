@@ -1,5 +1,7 @@
 //! What an answer says about itself.
 
+use std::ops::Not;
+
 use serde::Serialize;
 
 use crate::bucket::Bucket;
@@ -8,7 +10,6 @@ use crate::filter::Traffic;
 use crate::instant::Instant;
 use crate::question::Question;
 use crate::window::Window;
-use crate::zone::Zone;
 
 /// What was resolved. An answer says besides it how fresh it is ([`Freshness`]), which differs each time it is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,6 +71,12 @@ pub struct WindowEcho {
     pub from_local: String,
     /// `to` with the local offset.
     pub to_local: String,
+    /// The instant before which nothing is counted, because it is kept no longer; absent when it is kept for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retained_since: Option<Instant>,
+    /// Whether the window begins before that; absent when it does not.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub out_of_range: bool,
 }
 
 /// Visitors have another id each UTC day, so those of several days are added up.
@@ -80,7 +87,7 @@ impl Meta {
     pub fn new(question: &Question, explain: Vec<Step>) -> Self {
         let previous = question.comparison.previous();
         Self {
-            window: WindowEcho::new(question.window, &question.zone),
+            window: WindowEcho::new(question.window, question),
             partial: question.is_partial(),
             tz: question.zone.name().to_owned(),
             week_start: question.week_start,
@@ -90,7 +97,7 @@ impl Meta {
                 .map(|series| series.buckets.bucket()),
             traffic: question.filter.traffic,
             visitors_method: question.visitors.then_some(VISITORS_METHOD),
-            previous: previous.map(|previous| WindowEcho::new(previous.window, &question.zone)),
+            previous: previous.map(|previous| WindowEcho::new(previous.window, question)),
             previous_out_of_range: previous.is_some_and(|previous| previous.out_of_range),
             explain,
         }
@@ -123,12 +130,19 @@ impl<'a> Freshness<'a> {
 }
 
 impl WindowEcho {
-    fn new(window: Window, zone: &Zone) -> Self {
+    fn new(window: Window, question: &Question) -> Self {
+        let Question {
+            zone,
+            retained_since,
+            ..
+        } = question;
         Self {
             from: window.from(),
             to: window.to(),
             from_local: zone.display(window.from()),
             to_local: zone.display(window.to()),
+            retained_since: *retained_since,
+            out_of_range: question.kept(window) != window,
         }
     }
 }

@@ -85,6 +85,7 @@ fn read(
             zone: times.zone,
             week_start: times.week_start,
             now: horizon.now,
+            retained_since: horizon.retained_since,
             comparison: times.comparison,
             series,
             breakdowns,

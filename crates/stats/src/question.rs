@@ -26,6 +26,8 @@ pub struct Question {
     pub week_start: WeekStart,
     /// When it was asked.
     pub now: Instant,
+    /// The instant before which nothing is counted, because it is kept no longer; `None` when it is kept for ever.
+    pub retained_since: Option<Instant>,
     /// What to compare with.
     pub comparison: Compared,
     /// How to divide the window, if a series is asked for.
@@ -74,5 +76,11 @@ impl Question {
     /// Whether the window is in progress.
     pub fn is_partial(&self) -> bool {
         self.window.is_partial(self.now)
+    }
+
+    /// What is counted of a window: the part that is kept, whether or not what is not kept is gone already.
+    pub fn kept(&self, window: Window) -> Window {
+        self.retained_since
+            .map_or(window, |since| window.since(since))
     }
 }

@@ -23,5 +23,6 @@ pub(crate) fn horizon(now: &str) -> Horizon {
         now: at(now),
         first_click: Some(at("2001-02-03T04:05:06Z")),
         retained_since: None,
+        exact_since: None,
     }
 }

@@ -52,6 +52,12 @@ impl Window {
         self.contains(now)
     }
 
+    /// The part from `start` on; empty where nothing is.
+    #[must_use]
+    pub fn since(self, start: Instant) -> Self {
+        Self::new(self.from.max(start), self.to)
+    }
+
     /// The part before `end`.
     #[must_use]
     pub fn until(self, end: Instant) -> Self {

@@ -15,11 +15,13 @@ mod migrate;
 mod native;
 mod query;
 mod resume;
+mod retention;
 mod row;
 mod salts;
 
 pub use audit::{
-    Audit, DeadLetterAudit, Drift, KeyDrift, Listing, PartitionAudit, Range, ReadAudit, Repair,
+    Audit, DeadLetterAudit, Drift, KeyDrift, LeftOut, Listing, PartitionAudit, Range, ReadAudit,
+    Repair,
 };
 pub use bench::{
     Bench, BenchFacts, BenchWorkspace, CopiedMonth, SeededClicks, StoredBench, TableOrder,
@@ -32,4 +34,5 @@ pub use insert::{Insertable, Token};
 pub use links::StoredLink;
 pub use query::{AskError, ClickRecord, ClickRows, Settled};
 pub use resume::{SettledSpan, StoredRows};
+pub use retention::{Keeper, KeptTable, Removable, Removal, StoredRetention};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 7] = migrations! {
+const MIGRATIONS: [Migration; 10] = migrations! {
     1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
@@ -28,6 +28,9 @@ const MIGRATIONS: [Migration; 7] = migrations! {
     5 "0005_create_totals_15m",
     6 "0006_create_totals_15m_mv",
     7 "0007_create_links",
+    8 "0008_create_retention",
+    9 "0009_create_removed_positions",
+    10 "0010_create_removals",
 };
 
 impl Store {

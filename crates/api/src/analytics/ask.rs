@@ -7,10 +7,10 @@ use clickmill_stats::{
 };
 use serde_json::{Map, Value};
 
+use super::reach::Reach;
 use crate::ApiState;
 use crate::answers::Key;
 use crate::error::ApiError;
-use crate::moments::Moment;
 use crate::pools::Pool;
 
 /// A question as it came in.
@@ -33,8 +33,9 @@ pub(super) enum What {
 pub(super) async fn answer(state: &ApiState, asked: Asked) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(&asked.workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let horizon = horizon(state, &workspace, moment).await?;
-    let question = asked.what.read(workspace, horizon)?;
+    let reach = Reach::of(state, &workspace, moment).await?;
+    let read = |horizon| asked.what.read(workspace.clone(), horizon);
+    let question = reach.question(&state.store, read)?;
     let shape = asked.what.shape();
     let key = Key::new(&question, shape, &asked.what.text(), moment.settled.version);
     let tag = key.to_string();
@@ -128,18 +129,4 @@ pub(super) fn params(query: Option<&str>) -> Vec<(String, String)> {
     form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .into_owned()
         .collect()
-}
-
-/// What is known about a workspace at a moment.
-pub(super) async fn horizon(
-    state: &ApiState,
-    workspace: &WorkspaceId,
-    moment: Moment,
-) -> Result<Horizon, ApiError> {
-    let version = moment.settled.version;
-    let first = state.first_clicks.of(workspace, version, &state.store);
-    Ok(Horizon {
-        first_click: first.await?,
-        ..Horizon::at(moment.now)
-    })
 }

@@ -9,8 +9,9 @@ use clickmill_stats::{ClickPosition, Freshness, Meta, PageQuestion, parse_page};
 use clickmill_store::ClickRows;
 
 use super::Named;
-use super::ask::{horizon, params};
+use super::ask::params;
 use super::click::Click;
+use super::reach::Reach;
 use crate::ApiState;
 use crate::error::ApiError;
 use crate::pools::Pool;
@@ -51,8 +52,8 @@ async fn page(
 ) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let horizon = horizon(state, &workspace, moment).await?;
-    let page = parse_page(workspace, link.as_ref(), &params(query), horizon)?;
+    let reach = Reach::of(state, &workspace, moment).await?;
+    let page = parse_page(workspace, link.as_ref(), &params(query), reach.clicks)?;
     let _place = state.pools.enter(Pool::Reports).await?;
     let clicks = state.store.clicks(&page).await?;
     let rendered = render(&page, &Meta::new(&page.question, Vec::new()), clicks).await?;

@@ -3,6 +3,7 @@
 mod ask;
 mod click;
 pub(crate) mod clicks;
+mod reach;
 
 use axum::Extension;
 use axum::extract::rejection::{BytesRejection, PathRejection};

@@ -6,7 +6,7 @@ use crate::request_id::RequestId;
 
 /// What an answer says about itself.
 #[derive(Serialize)]
-pub(super) struct Meta {
+pub(crate) struct Meta {
     request_id: String,
 }
 

@@ -14,6 +14,7 @@ use crate::ApiState;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
 
+pub(crate) use answer::Meta;
 pub(crate) use one::get;
 
 /// Names in the path. What cannot be read names nothing there is.

@@ -14,6 +14,7 @@ pub(super) struct AuditMetrics {
     overlaps: AfterFirst<Gauge>,
     doubled_rows: AfterFirst<Gauge>,
     missing_rows: AfterFirst<Gauge>,
+    returned_rows: AfterFirst<Gauge>,
     drifted_days: AfterFirst<Gauge>,
     at_seconds: AfterFirst<Gauge<f64, AtomicU64>>,
 }
@@ -38,6 +39,8 @@ impl AuditMetrics {
             "Rows that are not stored",
             &self.missing_rows,
         );
+        let help = "Rows that were removed and are stored again";
+        gauge("returned_rows", help, &self.returned_rows);
         let help = "Days of rollups that differ from the clicks";
         gauge("drifted_days", help, &self.drifted_days);
         let help = "When the last audit ended, in seconds since 1970";
@@ -54,6 +57,7 @@ impl AuditMetrics {
         set(&self.overlaps, audit.overlaps.count);
         set(&self.doubled_rows, audit.doubled.count);
         set(&self.missing_rows, audit.missing.count);
+        set(&self.returned_rows, audit.returned.count);
         set(&self.drifted_days, audit.drifts.len() as u64);
         #[expect(
             clippy::cast_precision_loss,

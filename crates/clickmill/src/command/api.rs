@@ -7,7 +7,7 @@ use prometheus_client::registry::Registry;
 use crate::banner;
 use crate::collect::KafkaCollector;
 use crate::config::{
-    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Listen, OptionalKafka, Queries,
+    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Kept, Listen, OptionalKafka, Queries,
 };
 use crate::service::{Http, OpenStore, bind};
 use crate::signals::Signals;
@@ -30,6 +30,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     queries: Queries,
     #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
     token: AdminToken,
@@ -39,6 +41,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
+    let retention = args.kept.retention()?;
     let listener = bind(args.listen.listen, "--listen").await?;
     let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
     let token = args.token.find_or_make(&args.data)?;
@@ -69,7 +72,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Token::new(&token.text),
         metrics,
         args.queries.limits(),
-    );
+    )
+    .keeping(retention);
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);

@@ -3,10 +3,15 @@ use std::sync::Arc;
 use clickmill_api::{ApiMetrics, ApiState, QueryLimits, Token, admin_routes};
 use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::IngestMetrics;
+use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
+use tokio::task::JoinHandle;
 
-use crate::config::{AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Tuning};
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
+use crate::config::{
+    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, RetentionEvery,
+    Tuning,
+};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -31,6 +36,10 @@ pub(crate) struct Args {
     geoip: GeoIp,
     #[command(flatten)]
     fetch: Fetch,
+    #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
+    retention: RetentionEvery,
     /// End when standard input closes, as it does when the process that started this one is gone
     #[arg(long, hide = true)]
     until_input_closes: bool,
@@ -42,6 +51,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         signals.also_when_input_closes()?;
     }
     let limits = args.tuning.limits_of_kafka(&args.kafka)?;
+    let retention = args.kept.retention()?;
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
     let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
     let enricher = Arc::new(Enricher::new(Geo::open(&signals.guard(geoip).await?)?));
@@ -56,6 +66,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let mut registry = Registry::default();
     let metrics = Arc::new(IngestMetrics::default());
     metrics.register(&mut registry);
+    let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
+    let keeping = keep_every(args.retention.period(), keeper, &mut registry);
     // Of the API only health and metrics are served here, which take no token.
     let state = ApiState::new(
         open.store.clone(),
@@ -87,6 +99,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         _ = signals.wait() => Ok(()),
     };
     let end = async {
+        keeping.iter().for_each(JoinHandle::abort);
         let ended = match ended {
             Ok(()) => ingest.stop().await,
             error => error,

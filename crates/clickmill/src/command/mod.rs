@@ -12,5 +12,6 @@ pub(crate) mod generate;
 pub(crate) mod ingest;
 pub(crate) mod migrate;
 pub(crate) mod replay;
+pub(crate) mod retention;
 pub(crate) mod serve;
 pub(crate) mod setup;

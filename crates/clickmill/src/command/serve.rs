@@ -5,15 +5,17 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
 use clickmill_ingest::{IngestMetrics, Limits};
+use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
+use tokio::task::JoinHandle;
 
 use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
-    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen,
-    OptionalKafka, Queries, Tuning,
+    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, Listen,
+    OptionalKafka, Queries, RetentionEvery, Tuning,
 };
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -50,11 +52,16 @@ pub(crate) struct Args {
     fetch: Fetch,
     #[command(flatten)]
     audit: AuditEvery,
+    #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
+    retention: RetentionEvery,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
     let kafka = args.kafka.given();
+    let retention = args.kept.retention()?;
     let limits = match &kafka {
         Some(kafka) => args.tuning.limits_of_kafka(kafka)?,
         None => args.tuning.limits_of_spool()?,
@@ -78,7 +85,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let Clicks {
         collector,
         mut ingest,
-        registry,
+        mut registry,
         metrics,
     } = start_clicks(
         &args,
@@ -93,11 +100,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Token::new(&token.text),
         metrics,
         args.queries.limits(),
-    );
-    let audits = args
-        .audit
-        .period()
-        .map(|period| tokio::spawn(state.auditor().run_every(period)));
+    )
+    .keeping(retention);
+    let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
+    let background = start_background(&args, &state, keeper, &mut registry);
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
@@ -107,9 +113,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         _ = signals.wait() => Ok(()),
     };
     let end = async {
-        if let Some(audits) = audits {
-            audits.abort();
-        }
+        background.iter().for_each(JoinHandle::abort);
         // What is on its way is settled while the store is still there; clicks that come until the last request is
         // answered wait in the log.
         let (public, settled) = tokio::join!(public.stop(), async {
@@ -123,6 +127,19 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         ended
     };
     signals.guard(end).await
+}
+
+/// What runs by itself from time to time; all of it may be aborted at any instant.
+fn start_background(
+    args: &Args,
+    state: &ApiState,
+    keeper: Keeper,
+    registry: &mut Registry,
+) -> Vec<JoinHandle<()>> {
+    let audits = args.audit.period();
+    let audits = audits.map(|period| tokio::spawn(state.auditor().run_every(period)));
+    let keeping = keep_every(args.retention.period(), keeper, registry);
+    audits.into_iter().chain(keeping).collect()
 }
 
 /// What takes clicks in, what reads them, and what both count.

@@ -15,6 +15,7 @@ mod kafka;
 mod listen;
 mod log;
 mod queries;
+mod retention;
 mod store;
 mod token;
 
@@ -26,5 +27,6 @@ pub(crate) use kafka::{Kafka, OptionalKafka};
 pub(crate) use listen::{AdminListen, DataDir, Listen};
 pub(crate) use log::Log;
 pub(crate) use queries::Queries;
+pub(crate) use retention::{Kept, RetentionEvery};
 pub(crate) use store::{Account, ClickHouse, EngineListen, EngineTuning};
 pub(crate) use token::{AdminToken, FoundToken, TokenSource};

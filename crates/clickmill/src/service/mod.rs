@@ -2,8 +2,10 @@
 
 mod http;
 mod ingest;
+mod retention;
 mod store;
 
 pub(crate) use http::{Http, bind};
 pub(crate) use ingest::{Ingest, IngestParts};
+pub(crate) use retention::keep_every;
 pub(crate) use store::OpenStore;

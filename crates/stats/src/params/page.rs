@@ -64,6 +64,7 @@ pub fn parse_page(
             zone: times.zone,
             week_start: times.week_start,
             now: horizon.now,
+            retained_since: horizon.retained_since,
             comparison: Compared::No,
             series: None,
             breakdowns: Vec::new(),

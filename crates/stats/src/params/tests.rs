@@ -355,3 +355,44 @@ fn links_are_named_or_the_top() {
         .collect();
     assert_eq!(fields, ["limit", "ids", "ids"], "{errors:?}");
 }
+
+#[test]
+fn a_question_knows_what_is_kept_and_where_only_quarter_hours_are_known() {
+    let kept = Horizon {
+        retained_since: Some(at("2024-10-01T00:00:00Z")),
+        exact_since: Some(at("2025-03-01T00:00:00Z")),
+        ..horizon(NOW)
+    };
+    let ask = |query: &[(&str, &str)]| {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let pairs: Vec<_> = query.iter().map(pair).collect();
+        let workspace = WorkspaceId::parse("acme").unwrap();
+        parse(&Endpoint::Totals, workspace, &pairs, kept).unwrap()
+    };
+    let question = ask(&[("period", "90d")]);
+    assert_eq!(
+        question.window,
+        window("2024-12-31T10:30:00Z", "2025-03-31T10:30:00Z")
+    );
+    assert_eq!(question.kept(question.window), question.window);
+    let previous = question.comparison.previous().unwrap();
+    assert_eq!(
+        previous.window,
+        window("2024-10-02T10:30:00Z", "2024-12-31T10:30:00Z")
+    );
+    let cut = ask(&[
+        ("from", "2024-09-30T10:31:00Z"),
+        ("to", "2025-02-01T10:29:00Z"),
+    ]);
+    assert_eq!(
+        cut.window,
+        window("2024-09-30T10:45:00Z", "2025-02-01T10:15:00Z")
+    );
+    assert_eq!(
+        cut.kept(cut.window),
+        window("2024-10-01T00:00:00Z", "2025-02-01T10:15:00Z")
+    );
+    assert!(cut.comparison.previous().unwrap().out_of_range);
+    let before = window("2024-09-01T00:00:00Z", "2024-09-02T00:00:00Z");
+    assert!(cut.kept(before).is_empty());
+}

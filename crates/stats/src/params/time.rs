@@ -31,6 +31,10 @@ impl Times {
             Comparison::None => Compared::No,
             comparison => comparison.resolve(asked, align, &zone, horizon).into(),
         };
+        let asked = Asked {
+            window: horizon.in_known_grains(asked.window),
+            ..asked
+        };
         Some(Self {
             zone,
             week_start,

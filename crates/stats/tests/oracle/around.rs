@@ -259,6 +259,7 @@ fn horizon(present: Present) -> Horizon {
         now: Instant::from_millis(present.now),
         first_click: Some(Instant::from_millis(present.now - 500 * DAY)),
         retained_since: None,
+        exact_since: None,
     }
 }
 

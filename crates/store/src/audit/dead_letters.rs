@@ -2,7 +2,7 @@ use clickhouse::Row;
 use serde::{Deserialize, Serialize};
 
 use super::PartitionAudit;
-use super::settled::Settled;
+use super::settled::SettledUntil;
 use crate::{Store, StoreError};
 
 /// Dead letters of one partition that are young enough to be in the table still.
@@ -38,7 +38,7 @@ impl Store {
         let letters = self.scanner().query_raw(include_str!(
             "../../../../sql/queries/audit_dead_letters.sql"
         ));
-        let letters = Settled::of(partitions).bind(letters);
+        let letters = SettledUntil::of(partitions).bind(letters);
         let counts = self.within_long_limit(letters.fetch_all::<DeadLetterCount>());
         for count in counts.await? {
             let is_meant = |read: &super::ReadAudit| {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use clickhouse::Row;
 use serde::{Deserialize, Serialize};
 
-use super::settled::Settled;
+use super::settled::SettledUntil;
 use crate::{Store, StoreError};
 
 pub(super) const ROLLUP: &str = "totals_15m";
@@ -189,7 +189,7 @@ impl Store {
     async fn settled_sums(
         &self,
         days: &[String],
-        settled: &Settled,
+        settled: &SettledUntil,
     ) -> Result<BTreeMap<String, Look>, StoreError> {
         let clicks = self.scanner().query_raw(include_str!(
             "../../../../sql/queries/audit_totals_15m_settled.sql"

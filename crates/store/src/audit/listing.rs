@@ -30,7 +30,7 @@ pub struct Range {
 }
 
 #[derive(Deserialize, Row)]
-struct DoubledRow {
+struct RunRow {
     first: i64,
     last: i64,
 }
@@ -65,13 +65,28 @@ impl Store {
     }
 
     pub(super) async fn doubled(&self, of: &[PartitionAudit]) -> Result<Listing, StoreError> {
+        let sql = include_str!("../../../../sql/queries/audit_doubled.sql");
+        self.runs(of, PartitionAudit::stored_twice, sql).await
+    }
+
+    pub(super) async fn returned(&self, of: &[PartitionAudit]) -> Result<Listing, StoreError> {
+        let sql = include_str!("../../../../sql/queries/audit_returned.sql");
+        self.runs(of, |partition| partition.returned, sql).await
+    }
+
+    /// Runs of positions that a statement lists, of partitions that have any.
+    async fn runs(
+        &self,
+        of: &[PartitionAudit],
+        count: impl Fn(&PartitionAudit) -> u64,
+        sql: &str,
+    ) -> Result<Listing, StoreError> {
         let mut listing = Listing::default();
-        for partition in of.iter().filter(|partition| partition.stored_twice() > 0) {
-            listing.count += partition.stored_twice();
+        for partition in of.iter().filter(|partition| count(partition) > 0) {
+            listing.count += count(partition);
             let left = MOST.saturating_sub(listing.listed.len());
             if left > 0 {
-                let sql = include_str!("../../../../sql/queries/audit_doubled.sql");
-                let rows = self.details::<DoubledRow>(sql, partition, left).await?;
+                let rows = self.details::<RunRow>(sql, partition, left).await?;
                 let ranges = rows.iter().map(|row| partition.range(row.first..=row.last));
                 listing.listed.extend(ranges);
             }
@@ -81,7 +96,7 @@ impl Store {
 
     pub(super) async fn missing(&self, of: &[PartitionAudit]) -> Result<Listing, StoreError> {
         let mut listing = Listing::default();
-        let lacking = |partition: &&PartitionAudit| partition.stored_once < partition.read.rows;
+        let lacking = |partition: &&PartitionAudit| partition.found() < partition.read.rows;
         for partition in of.iter().filter(lacking) {
             let sql = include_str!("../../../../sql/queries/audit_missing.sql");
             let rows = self.details::<MissingRow>(sql, partition, MOST).await?;

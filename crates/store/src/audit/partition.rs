@@ -16,6 +16,10 @@ pub struct PartitionAudit {
     pub stored: u64,
     /// Distinct positions among them.
     pub stored_once: u64,
+    /// Rows that were stored, and removed because they are kept no longer.
+    pub removed: u64,
+    /// Positions of rows that were removed for good and are stored again.
+    pub returned: u64,
     /// What the table of dead letters holds; `None` for a log whose letters are kept elsewhere, or that has none.
     pub dead_letters: Option<DeadLetterAudit>,
 }
@@ -50,12 +54,19 @@ struct StoredRow {
     partition: i32,
     stored: u64,
     stored_once: u64,
+    removed: u64,
+    returned: u64,
 }
 
 impl PartitionAudit {
     /// Rows that are stored more than once.
     pub fn stored_twice(&self) -> u64 {
         self.stored - self.stored_once
+    }
+
+    /// Positions whose rows are accounted for: stored, or removed.
+    pub(super) fn found(&self) -> u64 {
+        self.stored_once + self.removed
     }
 
     /// Whether every message has exactly one outcome, and every row and dead letter is stored exactly once.
@@ -73,8 +84,9 @@ impl PartitionAudit {
         gaps == 0
             && overlaps == 0
             && has_one_outcome_each
-            && self.stored == rows
+            && self.found() == rows
             && self.stored_twice() == 0
+            && self.returned == 0
             && self.dead_letters.is_none_or(DeadLetterAudit::is_clean)
     }
 }
@@ -90,6 +102,8 @@ impl Store {
             read,
             stored: 0,
             stored_once: 0,
+            removed: 0,
+            returned: 0,
             dead_letters: None,
         };
         Ok(read.await?.into_iter().map(partition).collect())
@@ -121,6 +135,8 @@ impl Store {
             if let Some(row) = rows.get(&partition.read.partition) {
                 partition.stored = row.stored;
                 partition.stored_once = row.stored_once;
+                partition.removed = row.removed;
+                partition.returned = row.returned;
             }
         }
         Ok(())
@@ -148,6 +164,8 @@ mod tests {
             read,
             stored: 7,
             stored_once: 7,
+            removed: 0,
+            returned: 0,
             dead_letters: None,
         }
     }
@@ -169,6 +187,13 @@ mod tests {
     fn what_adds_up_is_clean() {
         assert!(clean().is_clean());
         assert!(with_letters(2, 2).is_clean());
+        let removed = PartitionAudit {
+            stored: 4,
+            stored_once: 4,
+            removed: 3,
+            ..clean()
+        };
+        assert!(removed.is_clean());
     }
 
     #[test]
@@ -189,6 +214,14 @@ mod tests {
             PartitionAudit {
                 stored: 7,
                 stored_once: 6,
+                ..clean()
+            },
+            PartitionAudit {
+                removed: 1,
+                ..clean()
+            },
+            PartitionAudit {
+                returned: 1,
                 ..clean()
             },
             with_letters(2, 1),

@@ -1,12 +1,14 @@
 use clickhouse::Row;
 use clickhouse::query::Query;
+use clickmill_model::Timestamp;
 use serde::Deserialize;
 
 use super::PartitionAudit;
 use crate::{Store, StoreError};
 
 /// Up to where each partition was settled at some moment: what came later is not accounted for yet.
-pub(super) struct Settled {
+#[derive(Default)]
+pub(crate) struct SettledUntil {
     /// As `topic:partition`.
     partitions: Vec<String>,
     last_offsets: Vec<i64>,
@@ -18,43 +20,49 @@ struct SettledRow {
     last_offset: i64,
 }
 
-impl Settled {
+impl SettledUntil {
     pub(super) fn of(partitions: &[PartitionAudit]) -> Self {
-        let (partitions, last_offsets) = partitions
-            .iter()
-            .map(|PartitionAudit { read, .. }| {
-                let name = format!("{}:{}", read.topic, read.partition);
-                (name, read.last_offset)
-            })
-            .unzip();
-        Self {
-            partitions,
-            last_offsets,
-        }
+        let last = |PartitionAudit { read, .. }: &PartitionAudit| {
+            let name = format!("{}:{}", read.topic, read.partition);
+            (name, read.last_offset)
+        };
+        partitions.iter().map(last).collect()
     }
 
-    pub(super) fn bind(&self, query: Query) -> Query {
+    pub(crate) fn bind(&self, query: Query) -> Query {
         query
             .param("partitions", &self.partitions)
             .param("last_offsets", &self.last_offsets)
     }
 }
 
-impl Store {
-    /// Up to where each partition is settled now.
-    pub(super) async fn settled(&self) -> Result<Settled, StoreError> {
-        let spans = self
-            .scanner()
-            .query_raw(include_str!("../../../../sql/queries/settled_offsets.sql"));
-        let rows = self.within_long_limit(spans.fetch_all::<SettledRow>());
-        let (partitions, last_offsets) = rows
-            .await?
-            .into_iter()
-            .map(|row| (row.name, row.last_offset))
-            .unzip();
-        Ok(Settled {
+impl FromIterator<(String, i64)> for SettledUntil {
+    fn from_iter<I: IntoIterator<Item = (String, i64)>>(last_offsets: I) -> Self {
+        let (partitions, last_offsets) = last_offsets.into_iter().unzip();
+        Self {
             partitions,
             last_offsets,
-        })
+        }
+    }
+}
+
+impl Store {
+    /// Up to where each partition is settled now.
+    pub(super) async fn settled(&self) -> Result<SettledUntil, StoreError> {
+        let sql = include_str!("../../../../sql/queries/settled_offsets.sql");
+        self.settled_by(self.scanner().query_raw(sql)).await
+    }
+
+    /// Up to where each partition was settled before an instant.
+    pub(crate) async fn settled_before(&self, at: Timestamp) -> Result<SettledUntil, StoreError> {
+        let sql = include_str!("../../../../sql/queries/settled_before.sql");
+        let spans = self.scanner().query_raw(sql).param("before", at.0);
+        self.settled_by(spans).await
+    }
+
+    async fn settled_by(&self, spans: Query) -> Result<SettledUntil, StoreError> {
+        let rows = self.within_long_limit(spans.fetch_all::<SettledRow>());
+        let last = |row: SettledRow| (row.name, row.last_offset);
+        Ok(rows.await?.into_iter().map(last).collect())
     }
 }

@@ -211,7 +211,7 @@ impl<'q> Parts<'q> {
     fn of_nothing(question: &'q Question, window: Window) -> Self {
         Self {
             question,
-            window,
+            window: question.kept(window),
             grain: None,
             buckets: None,
             dimensions: Vec::new(),

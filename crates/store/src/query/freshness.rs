@@ -3,6 +3,7 @@ use clickmill_model::WorkspaceId;
 use clickmill_stats::Instant;
 use serde::Deserialize;
 
+use super::quarters::day_of;
 use crate::{Store, StoreError};
 
 /// What is settled at some moment.
@@ -15,27 +16,52 @@ pub struct Settled {
     pub until: Option<Instant>,
     /// Another one as soon as there is more to count: what was counted under the same version is as good as new.
     pub version: u64,
+    /// Another one as soon as somebody sets for how long a workspace is kept.
+    pub retention_version: u64,
 }
 
 #[derive(Deserialize, Row)]
 struct MomentRow {
     settled_until: i64,
     version: u64,
+    retention_version: u64,
 }
 
 impl Store {
-    /// When a workspace was clicked first; `None` when it never was.
+    /// When a workspace was clicked first, of the clicks that are kept: from the day of `since` on, or all. `None` when it was not.
     pub async fn first_click(
         &self,
         workspace: &WorkspaceId,
+        since: Option<Instant>,
+    ) -> Result<Option<Instant>, StoreError> {
+        let sql = include_str!("../../../../sql/queries/first_click.sql");
+        self.first(sql, workspace, since).await
+    }
+
+    /// The start of the first quarter hour in which a workspace was clicked, of the totals that are kept: from the day of `since`
+    /// on, or all. `None` when it was not.
+    pub async fn first_total(
+        &self,
+        workspace: &WorkspaceId,
+        since: Option<Instant>,
+    ) -> Result<Option<Instant>, StoreError> {
+        let sql = include_str!("../../../../sql/queries/first_total.sql");
+        self.first(sql, workspace, since).await
+    }
+
+    async fn first(
+        &self,
+        sql: &str,
+        workspace: &WorkspaceId,
+        since: Option<Instant>,
     ) -> Result<Option<Instant>, StoreError> {
         let first = self
             .reader()
-            .query_raw(include_str!("../../../../sql/queries/first_click.sql"));
-        // It is in order and reads one granule of each part, but is weighed as if it read the workspace.
-        let first = first
+            .query_raw(sql)
+            // It is in order and reads one granule of each part, but is weighed as if it read the workspace.
             .with_setting("max_rows_to_read", "0")
-            .param("workspace", workspace.as_str());
+            .param("workspace", workspace.as_str())
+            .param("since", since.map_or(0, day_of));
         let millis = self.within_limit(first.fetch_one::<i64>()).await?;
         Ok((millis != 0).then(|| Instant::from_millis(millis)))
     }
@@ -50,6 +76,7 @@ impl Store {
         Ok(Settled {
             until: (until != 0).then(|| Instant::from_millis(until)),
             version: row.version,
+            retention_version: row.retention_version,
         })
     }
 }

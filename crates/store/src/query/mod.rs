@@ -19,3 +19,4 @@ pub use ask::AskError;
 pub use click_record::ClickRecord;
 pub use clicks::ClickRows;
 pub use freshness::Settled;
+pub(crate) use quarters::day_of;

@@ -34,6 +34,11 @@ impl Quarters {
     }
 }
 
+/// The day of an instant, in days since 1970; the first one for all before.
+pub(crate) fn day_of(at: Instant) -> u16 {
+    day(i64::from(Grain::QuarterHour.number(at)))
+}
+
 fn day(number: i64) -> u16 {
     u16::try_from(number / i64::from(QUARTERS_OF_DAY)).unwrap_or(u16::MAX)
 }

@@ -26,6 +26,7 @@ impl<'q> Scope<'q> {
         grain: Grain,
         dimensions: &[Dimension],
     ) -> Result<Self, AskError> {
+        let window = question.kept(window);
         let conditions = Conditions::of(&question.filter)?;
         let tested = question.filter.conditions.iter();
         let tested = tested.map(|condition| condition.dimension);

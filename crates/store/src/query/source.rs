@@ -1,6 +1,6 @@
 //! Which table answers which question.
 
-use clickmill_stats::{Dimension, Grain, Listed, Question, Step};
+use clickmill_stats::{Dimension, Grain, Instant, Listed, Question, Step};
 
 use super::ask::{is_counted_by_row, parts, previous_parts};
 use super::count::Parts;
@@ -45,7 +45,16 @@ impl Store {
     pub fn explain(&self, question: &Question) -> Vec<Step> {
         explain(question, self.uses_rollups())
     }
+
+    /// Whether a question can be answered also of the time before `clicks_since`, from where on there are clicks: when it reads
+    /// nothing but totals there.
+    pub fn reaches_beyond_clicks(&self, question: &Question, clicks_since: Instant) -> bool {
+        reaches_beyond_clicks(question, clicks_since, self.uses_rollups())
+    }
 }
+
+/// What a statement counts, of which window, and what it reads.
+type Statement = (&'static str, &'static str, Source);
 
 /// The rollup knows quarter hours and verdicts: not of which link, or of whom. Where it has all that is asked for it has thousands
 /// of rows for millions of clicks.
@@ -83,27 +92,48 @@ fn of_clicks(
 }
 
 fn explain(question: &Question, uses_rollups: bool) -> Vec<Step> {
-    let step = |counts, window, source: Source| Step {
+    let step = |(counts, window, source): Statement| Step {
         counts,
         window,
         reads: source.tables(),
     };
-    let mut steps = Vec::new();
+    let statements = statements(question, uses_rollups);
+    statements.into_iter().map(step).collect()
+}
+
+fn reaches_beyond_clicks(question: &Question, clicks_since: Instant, uses_rollups: bool) -> bool {
+    let is_rolled_up = |(_, _, source): &Statement| matches!(source, Source::Rollup { .. });
+    let previous = question.comparison.previous();
+    let previous = previous.map(|previous| previous.window);
+    let has_clicks = |window| {
+        let (_, edges) = divide(question.kept(window));
+        edges.iter().all(|edge| edge.from() >= clicks_since)
+    };
+    let statements = statements(question, uses_rollups);
+    statements.iter().all(is_rolled_up)
+        && [question.window]
+            .into_iter()
+            .chain(previous)
+            .all(has_clicks)
+}
+
+fn statements(question: &Question, uses_rollups: bool) -> Vec<Statement> {
+    let mut statements = Vec::new();
     match question.breakdowns.as_slice() {
         [breakdown] if is_counted_by_row(breakdown) => {
             let source = of_clicks(question, &breakdown.dimensions, &[], false);
             if matches!(breakdown.listed, Listed::Top { .. }) && breakdown.cells().is_none() {
-                steps.push(step("which rows", "current", source));
+                statements.push(("which rows", "current", source));
             }
-            steps.push(step("rows", "current", source));
+            statements.push(("rows", "current", source));
         }
         breakdowns => {
             let parts = parts(question, question.window, breakdowns);
-            steps.push(step("all parts", "current", source(&parts, uses_rollups)));
+            statements.push(("all parts", "current", source(&parts, uses_rollups)));
         }
     }
     if let Some(parts) = previous_parts(question) {
-        steps.push(step(
+        statements.push((
             "totals and series",
             "previous",
             source(&parts, uses_rollups),
@@ -115,33 +145,41 @@ fn explain(question: &Question, uses_rollups: bool) -> Vec<Step> {
             .filter(|breakdown| breakdown.is_compared)
         {
             let source = of_clicks(question, &breakdown.dimensions, &[], false);
-            steps.push(step("rows", "previous", source));
+            statements.push(("rows", "previous", source));
         }
     }
-    steps
+    statements
 }
 
 #[cfg(test)]
 mod tests {
     use clickmill_model::WorkspaceId;
-    use clickmill_stats::{Endpoint, Horizon, Instant, parse};
+    use clickmill_stats::{Endpoint, Horizon, parse};
 
     use super::*;
 
-    /// The tables read for a question that is asked at ten past nine in the morning.
-    fn reads(endpoint: &Endpoint, query: &str) -> Vec<&'static [&'static str]> {
+    /// Ten past nine in the morning.
+    fn horizon() -> Horizon {
+        let at = |text| Instant::parse_rfc3339(text).unwrap();
+        Horizon {
+            first_click: Some(at("2020-01-01T00:00:00Z")),
+            ..Horizon::at(at("2025-03-31T09:10:00Z"))
+        }
+    }
+
+    fn question(endpoint: &Endpoint, query: &str, horizon: Horizon) -> Question {
         let pairs: Vec<_> = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let now = Instant::parse_rfc3339("2025-03-31T09:10:00Z").unwrap();
         let workspace = WorkspaceId::parse("acme").unwrap();
-        let horizon = Horizon {
-            first_click: Instant::parse_rfc3339("2020-01-01T00:00:00Z"),
-            ..Horizon::at(now)
-        };
-        let question = parse(endpoint, workspace, &pairs, horizon).unwrap();
+        parse(endpoint, workspace, &pairs, horizon).unwrap()
+    }
+
+    /// The tables read for a question that is asked at ten past nine in the morning.
+    fn reads(endpoint: &Endpoint, query: &str) -> Vec<&'static [&'static str]> {
+        let question = question(endpoint, query, horizon());
         let steps = explain(&question, true);
         assert!(
             explain(&question, false)
@@ -218,5 +256,47 @@ mod tests {
         assert_eq!(reads(&Endpoint::Links, "ids=a,b"), [CLICKS]);
         let compared = Endpoint::Breakdown(vec![Dimension::Country]);
         assert_eq!(reads(&compared, "compare=previous"), [CLICKS, CLICKS]);
+    }
+
+    #[test]
+    fn questions_about_time_alone_reach_beyond_the_clicks() {
+        let since = Instant::parse_rfc3339("2025-03-01T00:00:00Z").unwrap();
+        let reaches = |endpoint: &Endpoint, query: &str, exact_since| {
+            let horizon = Horizon {
+                exact_since,
+                ..horizon()
+            };
+            let question = question(endpoint, query, horizon);
+            let reaches = |uses_rollups| reaches_beyond_clicks(&question, since, uses_rollups);
+            assert!(
+                !reaches(false),
+                "without the rollup everything reads the clicks"
+            );
+            reaches(true)
+        };
+        let old = "from=2025-01-01T10:07:00Z&to=2025-02-01";
+        for query in [
+            "period=lastmonth",
+            "period=today",
+            "from=2025-01-01&to=2025-03-01",
+        ] {
+            assert!(reaches(&Endpoint::Totals, query, None), "{query}");
+        }
+        assert!(
+            !reaches(&Endpoint::Totals, old, None),
+            "an edge of clicks that are gone"
+        );
+        assert!(
+            reaches(&Endpoint::Totals, old, Some(since)),
+            "whole quarter hours"
+        );
+        for query in ["visitors=true", "link_id=a", "tz_offset=7"] {
+            assert!(
+                !reaches(&Endpoint::Timeseries, query, Some(since)),
+                "{query}"
+            );
+        }
+        let compared = Endpoint::Breakdown(vec![Dimension::Country]);
+        assert!(!reaches(&compared, "", Some(since)));
     }
 }

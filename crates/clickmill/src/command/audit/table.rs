@@ -1,4 +1,4 @@
-use clickmill_store::{Audit, Drift, Listing, PartitionAudit};
+use clickmill_store::{Audit, Drift, LeftOut, Listing, PartitionAudit};
 
 use super::group::Group;
 
@@ -16,16 +16,22 @@ pub(crate) fn print(audit: &Audit, group: Option<&Group>) {
     print_listing("covered more than once", &audit.overlaps);
     print_listing("stored more than once", &audit.doubled);
     print_listing("rows missing, of spans", &audit.missing);
+    print_listing("removed and stored again", &audit.returned);
     print_dead_letters(audit);
     print_drifts(&audit.drifts);
+    print_left_out(audit.left_out);
     let is_within = group.is_none_or(|group| print_beyond(group, audit));
     let verdict = if audit.is_clean() && is_within {
         "everything adds up"
     } else {
         "THIS DOES NOT ADD UP"
     };
+    let removed = match audit.removed() {
+        0 => String::new(),
+        removed => format!(" + removed {removed}"),
+    };
     println!(
-        "read {} = stored {} + duplicates {} + dead {}: {verdict}",
+        "read {} = stored {}{removed} + duplicates {} + dead {}: {verdict}",
         audit.messages(),
         audit.stored(),
         audit.duplicates(),
@@ -123,6 +129,15 @@ fn print_drifts(drifts: &[Drift]) {
     }
     if !drifts.is_empty() {
         println!("`clickmill audit --repair` corrects rollups from the clicks");
+    }
+}
+
+fn print_left_out(left_out: LeftOut) {
+    let LeftOut { workspaces, months } = left_out;
+    if months > 0 {
+        println!(
+            "rollups are not compared in {months} months of {workspaces} workspaces, whose clicks were removed"
+        );
     }
 }
 
