@@ -2,7 +2,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clickmill_stats::ParamError;
-use clickmill_store::{AskError, StoreError};
+use clickmill_store::{AskError, CostLimit, StoreError};
 use serde::Serialize;
 
 /// Everything a request can fail with. The body is written by [`crate::request_id::render_errors`], which knows the request.
@@ -28,7 +28,7 @@ pub(crate) enum ApiError {
         rejected: serde_json::Value,
     },
     /// The question costs more than one may.
-    TooCostly,
+    TooCostly(CostLimit),
     /// The store or the log is away; try again.
     Unavailable,
     /// A fault of ours.
@@ -73,7 +73,7 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unprocessable { .. } | Self::TooCostly => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unprocessable { .. } | Self::TooCostly(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -86,7 +86,7 @@ impl ApiError {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::TooLarge => "payload_too_large",
-            Self::Unprocessable { .. } | Self::TooCostly => "unprocessable",
+            Self::Unprocessable { .. } | Self::TooCostly(_) => "unprocessable",
             Self::Unavailable => "service_unavailable",
             Self::Internal => "internal_server_error",
         }
@@ -104,9 +104,14 @@ impl ApiError {
             Self::NotFound => "there is nothing here".to_owned(),
             Self::MethodNotAllowed => "this path does not take this method".to_owned(),
             Self::TooLarge => "the body is larger than allowed".to_owned(),
-            Self::TooCostly => "this question takes more time, memory or rows than one may: ask for a shorter window, \
-                                fewer dimensions or a smaller limit, or filter by link"
-                .to_owned(),
+            Self::TooCostly(limit) => format!(
+                "this question {} than one may: ask for a shorter window, fewer dimensions or a smaller limit, or filter by link",
+                match limit {
+                    CostLimit::Time => "takes more time",
+                    CostLimit::Memory => "takes more memory",
+                    CostLimit::Rows => "reads more rows",
+                }
+            ),
             Self::Unavailable => "temporarily unavailable, try again".to_owned(),
             Self::Internal => "something went wrong on our side".to_owned(),
         }
@@ -196,9 +201,9 @@ impl From<AskError> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        if error.is_too_costly() {
+        if let Some(limit) = error.exceeded() {
             tracing::warn!(%error, "a question was too costly");
-            return Self::TooCostly;
+            return Self::TooCostly(limit);
         }
         tracing::error!(%error, "the store did not answer");
         if error.is_retryable() {

@@ -77,28 +77,40 @@ const ROW_REFUSED: [i32; 13] = [
     691, // UNKNOWN_ELEMENT_OF_ENUM
 ];
 
-/// Codes that say a question costs more than it may.
-const TOO_COSTLY: [i32; 5] = [
-    158, // TOO_MANY_ROWS
-    159, // TIMEOUT_EXCEEDED
-    160, // TOO_SLOW
-    307, // TOO_MANY_BYTES
-    396, // TOO_MANY_ROWS_OR_BYTES
+/// Codes that say a question costs more than it may, and of what.
+const TOO_COSTLY: [(i32, CostLimit); 5] = [
+    (158, CostLimit::Rows), // TOO_MANY_ROWS
+    (159, CostLimit::Time), // TIMEOUT_EXCEEDED
+    (160, CostLimit::Time), // TOO_SLOW
+    (307, CostLimit::Rows), // TOO_MANY_BYTES
+    (396, CostLimit::Rows), // TOO_MANY_ROWS_OR_BYTES
 ];
 /// The same code says that this question takes too much memory, or that the server has none left.
 const MEMORY_LIMIT_EXCEEDED: i32 = 241;
 
+/// What of [`crate::QueryCost`] a question exceeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostLimit {
+    /// Its time.
+    Time,
+    /// Its memory.
+    Memory,
+    /// Its rows.
+    Rows,
+}
+
 impl StoreError {
-    /// Whether ClickHouse ended a question because it costs more than [`crate::QueryCost`] allows, so that asking again does not help.
-    pub fn is_too_costly(&self) -> bool {
-        match self {
-            Self::Refused { code, .. } if TOO_COSTLY.contains(code) => true,
-            Self::Refused { code, message } => {
-                *code == MEMORY_LIMIT_EXCEEDED
-                    && (message.contains("(for query)") || message.contains("Query memory limit"))
-            }
-            _ => false,
+    /// What ClickHouse ended a question for, if it costs more than [`crate::QueryCost`] allows, so that asking again does not help.
+    pub fn exceeded(&self) -> Option<CostLimit> {
+        let Self::Refused { code, message } = self else {
+            return None;
+        };
+        let of_query = message.contains("(for query)") || message.contains("Query memory limit");
+        if *code == MEMORY_LIMIT_EXCEEDED && of_query {
+            return Some(CostLimit::Memory);
         }
+        let known = TOO_COSTLY.iter().find(|(known, _)| known == code);
+        known.map(|(_, limit)| *limit)
     }
 
     /// Whether ClickHouse refused because of the values of a row, so that the other rows may be stored without it.

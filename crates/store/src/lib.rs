@@ -28,7 +28,7 @@ pub use bench::{
 };
 pub use client::{QueryCost, Store, StoreConfig};
 pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, StoredDeadLetter};
-pub use error::StoreError;
+pub use error::{CostLimit, StoreError};
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};
 pub use links::StoredLink;
