@@ -69,8 +69,8 @@ LEFT ANY JOIN -- each registry
 ) AS registry USING (link_id) -- each registry
 WHERE workspace_id = {workspace:String}
     AND day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
-    AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter_N:UInt8}) -- each first_quarter
-    AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter_N:UInt8}) -- each end_quarter
+    AND quarter >= if(day = toDate({first_day:UInt16}), {first_quarter_N:UInt8}, 0) -- each first_quarter
+    AND quarter < if(day = toDate({last_day:UInt16}), {end_quarter_N:UInt8}, 96) -- each end_quarter
     AND clicked_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') -- each exact
     AND clicked_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') -- each exact
     AND is_bot = {is_bot_N:Bool} -- each verdict

@@ -7,8 +7,9 @@
 -- A line that ends in "each …" is repeated for each such thing, with N counted from 0, or left out; as it stands it is one.
 --
 -- A row belongs to the part that its bits name: a bit is 0 for what the row is grouped by, in the order of the arguments of
--- `grouping`. Everything is left out where units add up to it. A unit is a quarter hour or a minute of UTC since 1970; a bucket is named by its first unit. A key is an empty text,
--- the values of the combination, the values of dimensions, and tags; an empty value is unknown, or of another part.
+-- `grouping`. Everything is left out where units add up to it. A unit is a quarter hour or a minute of UTC since 1970; a bucket is named by its first unit. A key is the name of a
+-- city or an empty text, the values of the combination, those of dimensions, and tags; an empty value is unknown, or of another part.
+-- Numbers are clicks of humans, of bots, visitors if they are asked for, the unit and the bucket.
 -- There is no subquery, and nothing that a question does not need: for most workspaces ClickHouse spends longer on the analysis of
 -- a statement than on the clicks.
 -- Reads `clicks` by its key (workspace and days), and the registry of the workspace's links for projects and tags.
@@ -34,25 +35,22 @@ SELECT
         , key_N -- each key
         , value_N -- each dimension
     ) AS part,
-    toUInt32(
-        0
-        + unit -- each time
-        + bucket -- each bucket
-    ) AS at,
     arrayConcat( -- each tags
     [
-        ''
+        '' -- each no_city
+        any(if(city = '', '', concat(city, ', ', country))) -- each city
         , key_N -- each key
         , value_N -- each dimension
     ]
     , tags) -- each tags
     AS key,
-    any(if(city = '', '', concat(city, ', ', country))) AS name, -- each city
-    '' AS name, -- each no_city
-    countIf(NOT is_bot) AS human_clicks,
-    countIf(is_bot) AS bot_clicks,
-    uniqExactIf(visitor_id, NOT is_bot) AS visitors -- each visitors
-    toUInt64(0) AS visitors -- each no_visitors
+    [
+        countIf(NOT is_bot) AS human_clicks,
+        countIf(is_bot) AS bot_clicks
+        , uniqExactIf(visitor_id, NOT is_bot) -- each visitors
+        , unit -- each time
+        , bucket -- each bucket
+    ] AS numbers
 FROM clicks
 LEFT ANY JOIN -- each registry
 ( -- each registry
@@ -60,8 +58,8 @@ LEFT ANY JOIN -- each registry
 ) AS registry USING (link_id) -- each registry
 WHERE workspace_id = {workspace:String}
     AND day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
-    AND (day > toDate({first_day:UInt16}) OR quarter >= {first_quarter_N:UInt8}) -- each first_quarter
-    AND (day < toDate({last_day:UInt16}) OR quarter < {end_quarter_N:UInt8}) -- each end_quarter
+    AND quarter >= if(day = toDate({first_day:UInt16}), {first_quarter_N:UInt8}, 0) -- each first_quarter
+    AND quarter < if(day = toDate({last_day:UInt16}), {end_quarter_N:UInt8}, 96) -- each end_quarter
     AND clicked_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') -- each exact
     AND clicked_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC') -- each exact
     AND is_bot = {is_bot_N:Bool} -- each verdict
@@ -86,8 +84,8 @@ GROUP BY GROUPING SETS
 )
 ORDER BY -- each ordered
     part, -- each ordered
-    arrayStringConcat(key) = '' DESC, -- each ordered
-    startsWith(lowerUTF8(if(name = '', arrayStringConcat(key), name)), {search_N:String}) DESC, -- each search
+    arrayStringConcat(arrayPopFront(key)) = '' DESC, -- each ordered
+    startsWith(lowerUTF8(if(key[1] = '', arrayStringConcat(key), key[1])), {search_N:String}) DESC, -- each search
     bot_clicks DESC, -- each by_bot_clicks
     human_clicks + bot_clicks DESC, -- each by_clicks
     human_clicks DESC, -- each by_number

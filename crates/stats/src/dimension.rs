@@ -83,6 +83,25 @@ impl Dimension {
         }
     }
 
+    /// Whether its values come from a list, so that there are some hundreds at most, whatever is clicked.
+    pub const fn is_closed(self) -> bool {
+        matches!(
+            self,
+            Self::Country
+                | Self::Continent
+                | Self::Channel
+                | Self::Social
+                | Self::Device
+                | Self::Browser
+                | Self::Os
+                | Self::Hour
+                | Self::Weekday
+                | Self::Trigger
+                | Self::Status
+                | Self::BotClass
+        )
+    }
+
     /// The value as it is stored: the case of codes and hosts does not matter in a request.
     ///
     /// The error says which values there are.

@@ -51,12 +51,8 @@ pub(crate) struct Counts {
 #[derive(Deserialize, Row)]
 struct CountRow {
     part: u64,
-    at: u32,
     key: Vec<String>,
-    name: String,
-    human_clicks: u64,
-    bot_clicks: u64,
-    visitors: u64,
+    numbers: Vec<u64>,
 }
 
 /// Enough for every value of a dimension that is put in order here: codes, and sets of tags.
@@ -115,9 +111,9 @@ impl Parts<'_> {
 
     fn each(&self, grouping: &Grouping) -> Vec<Each> {
         let has_time = grouping.has(Part::Time);
-        let has_values = grouping.has_values();
+        let is_ordered = self.has_open_values();
         let has_city = self.dimensions.contains(&Dimension::City);
-        let sort = has_values.then(|| self.sort());
+        let sort = is_ordered.then(|| self.sort());
         let mut each = [
             Each::either("time", "no_time", has_time),
             Each::either("city", "no_city", has_city),
@@ -131,13 +127,24 @@ impl Parts<'_> {
             Each::when("combined", grouping.combined > 0),
             Each::times("key", grouping.combined),
             Each::times("dimension", grouping.dimensions),
-            Each::when("ordered", has_values),
-            Each::when("search", self.search().is_some()),
+            Each::when("ordered", is_ordered),
+            Each::when("search", is_ordered && self.search().is_some()),
             Each::when("by_clicks", sort == Some(Sort::Clicks)),
             Each::when("by_bot_clicks", sort == Some(Sort::BotClicks)),
             Each::when("by_number", sort.is_some_and(|sort| sort != Sort::Value)),
         ]);
         each
+    }
+
+    /// Whether there may be so many values that only the first ones are wanted. Others come without an order, which costs less than
+    /// analyzing one.
+    fn has_open_values(&self) -> bool {
+        self.tags
+            || !self.combined.is_empty()
+            || !self
+                .dimensions
+                .iter()
+                .all(|dimension| dimension.is_closed())
     }
 
     fn search(&self) -> Option<&str> {
@@ -178,26 +185,35 @@ impl Parts<'_> {
     ) -> Result<Counts, AskError> {
         let mut counts = Counts {
             dimensions: vec![Vec::new(); self.dimensions.len()],
-            total: self.tally(0, 0, 0),
+            total: tally(self.question, 0, 0, 0),
             bucket_grain: self.buckets.map(|_| grain),
             ..Counts::default()
         };
         let parts = grouping.parts();
+        let unit = 2 + usize::from(self.question.visitors);
+        let bucket = unit + usize::from(grouping.has(Part::Time));
+        let numbers = bucket + usize::from(grouping.has(Part::Bucket));
         for row in rows {
-            let tally = self.tally(row.human_clicks, row.bot_clicks, row.visitors);
-            let part = parts.iter().find(|(bits, _)| *bits == row.part);
+            let part = parts
+                .iter()
+                .find(|(bits, _)| *bits == row.part && row.numbers.len() == numbers);
             let (_, part) = part.ok_or(AskError::NotAsked { part: row.part })?;
-            let (at, group) = (row.at, row.into_group(grouping.elements(*part), tally));
+            let tally = row.tally(self.question);
             match *part {
                 Part::Everything => counts.total = tally,
                 Part::Time => counts.grains.push(GrainCount {
-                    start: grain.start(at),
+                    start: grain.start(row.at(unit)),
                     counters: tally.counters,
                 }),
-                Part::Bucket => counts.buckets.push((at, tally)),
-                Part::Tags => counts.tags.push(group),
-                Part::Combined => counts.combined.push(group),
+                Part::Bucket => counts.buckets.push((row.at(bucket), tally)),
+                Part::Tags => counts
+                    .tags
+                    .push(row.into_group(grouping.elements(*part), tally)),
+                Part::Combined => counts
+                    .combined
+                    .push(row.into_group(grouping.elements(*part), tally)),
                 Part::Dimension(number) => {
+                    let group = row.into_group(grouping.elements(*part), tally);
                     let is_named = self.dimensions.get(number) == Some(&Dimension::City);
                     let group = if is_named {
                         group
@@ -215,10 +231,6 @@ impl Parts<'_> {
         }
         Ok(counts)
     }
-
-    fn tally(&self, human_clicks: u64, bot_clicks: u64, visitors: u64) -> Tally {
-        tally(self.question, human_clicks, bot_clicks, visitors)
-    }
 }
 
 /// What a row of an answer counts, with visitors where they were asked for.
@@ -234,16 +246,29 @@ pub(crate) fn tally(question: &Question, human: u64, bot: u64, visitors: u64) ->
 }
 
 impl CountRow {
+    fn number(&self, at: usize) -> u64 {
+        self.numbers.get(at).copied().unwrap_or_default()
+    }
+
+    fn at(&self, at: usize) -> u32 {
+        u32::try_from(self.number(at)).unwrap_or_default()
+    }
+
+    fn tally(&self, question: &Question) -> Tally {
+        tally(question, self.number(0), self.number(1), self.number(2))
+    }
+
     fn into_group(self, elements: Range<usize>, tally: Tally) -> Group {
-        let known = |text: String| (!text.is_empty()).then_some(text);
-        let key = self
+        let mut key = self
             .key
             .into_iter()
-            .skip(elements.start)
-            .take(elements.len());
+            .map(|text| (!text.is_empty()).then_some(text));
+        let name = key.next().flatten();
+        // The name is the first element of all.
+        let values = key.skip(elements.start - 1).take(elements.len());
         Group {
-            values: key.map(known).collect(),
-            name: known(self.name),
+            values: values.collect(),
+            name,
             tally,
         }
     }

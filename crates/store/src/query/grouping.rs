@@ -34,11 +34,6 @@ impl Grouping {
         self.single.contains(&part)
     }
 
-    /// Whether there are values, which are put in order and cut.
-    pub(super) fn has_values(&self) -> bool {
-        self.has(Part::Tags) || self.combined + self.dimensions > 0
-    }
-
     /// Each part with the bits that `grouping` gives its rows: 1 for every argument that they are not grouped by, the last
     /// argument being the lowest bit.
     pub(super) fn parts(&self) -> Vec<(u64, Part)> {
@@ -63,7 +58,7 @@ impl Grouping {
         parts
     }
 
-    /// Which elements of a key are those of a part: an empty one comes first, then the combined, the dimensions, and tags.
+    /// Which elements of a key are those of a part: a name comes first, then the combined, the dimensions, and tags.
     pub(super) fn elements(&self, part: Part) -> std::ops::Range<usize> {
         let first = 1 + self.combined;
         match part {
