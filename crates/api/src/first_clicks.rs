@@ -21,6 +21,17 @@ pub(crate) struct Firsts {
     pub(crate) total: Option<Instant>,
 }
 
+impl Firsts {
+    /// As if there had always been clicks.
+    pub(crate) const fn before_all_time() -> Self {
+        let first = Some(Instant::from_millis(0));
+        Self {
+            click: first,
+            total: first,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Known {
     version: u64,
@@ -29,6 +40,13 @@ struct Known {
 }
 
 impl FirstClicks {
+    /// As they were when somebody last looked; clicks that came late since then can only have made them earlier.
+    pub(crate) fn remembered(&self, workspace: &WorkspaceId, retained: Retained) -> Option<Firsts> {
+        let known = self.known(workspace)?;
+        (known.retained == retained).then_some(known.firsts)
+    }
+
+    /// As they are.
     pub(crate) async fn of(
         &self,
         workspace: &WorkspaceId,

@@ -7,7 +7,7 @@ use clickmill_stats::{
 };
 use serde_json::{Map, Value};
 
-use super::reach::Reach;
+use super::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::answers::Key;
 use crate::error::ApiError;
@@ -33,9 +33,9 @@ pub(super) enum What {
 pub(super) async fn answer(state: &ApiState, asked: Asked) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(&asked.workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let reach = Reach::of(state, &workspace, moment).await?;
     let read = |horizon| asked.what.read(workspace.clone(), horizon);
-    let question = reach.question(&state.store, read)?;
+    let question = |reach: &Reach| reach.question(&state.store, read);
+    let question = resolve(state, &workspace, moment, question).await?;
     let shape = asked.what.shape();
     let key = Key::new(&question, shape, &asked.what.text(), moment.settled.version);
     let tag = key.to_string();

@@ -11,7 +11,7 @@ use clickmill_store::ClickRows;
 use super::Named;
 use super::ask::params;
 use super::click::Click;
-use super::reach::Reach;
+use super::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::error::ApiError;
 use crate::pools::Pool;
@@ -52,8 +52,12 @@ async fn page(
 ) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let reach = Reach::of(state, &workspace, moment).await?;
-    let page = parse_page(workspace, link.as_ref(), &params(query), reach.clicks)?;
+    let params = params(query);
+    let read = |reach: &Reach| {
+        let page = parse_page(workspace.clone(), link.as_ref(), &params, reach.clicks);
+        page.map_err(ApiError::from)
+    };
+    let page = resolve(state, &workspace, moment, read).await?;
     let _place = state.pools.enter(Pool::Reports).await?;
     let clicks = state.store.clicks(&page).await?;
     let rendered = render(&page, &Meta::new(&page.question, Vec::new()), clicks).await?;

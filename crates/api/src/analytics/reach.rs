@@ -1,9 +1,10 @@
 use clickmill_model::WorkspaceId;
-use clickmill_stats::{Horizon, Question};
+use clickmill_stats::{Horizon, Instant, Question, Retained};
 use clickmill_store::Store;
 
 use crate::ApiState;
 use crate::error::ApiError;
+use crate::first_clicks::Firsts;
 use crate::moments::Moment;
 
 /// How far back a workspace can be asked about at a moment.
@@ -14,20 +15,37 @@ pub(super) struct Reach {
     totals: Option<Horizon>,
 }
 
+/// What `read` makes of how far back a workspace can be asked about.
+///
+/// The first click is looked up only if it matters. Late clicks only ever make it an earlier one, so what is the same for the one that
+/// is remembered as for one before all time needs no look.
+pub(super) async fn resolve<T: PartialEq>(
+    state: &ApiState,
+    workspace: &WorkspaceId,
+    moment: Moment,
+    read: impl Fn(&Reach) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    let Moment { now, settled } = moment;
+    let retention = state.retentions.of(workspace, settled, &state.store);
+    let retained = retention.await?.at(now);
+    if let Some(firsts) = state.first_clicks.remembered(workspace, retained) {
+        let always = Firsts::before_all_time();
+        let of = |firsts| read(&Reach::new(now, retained, firsts));
+        if let (Ok(last), Ok(at_most)) = (of(firsts), of(always))
+            && last == at_most
+        {
+            return Ok(last);
+        }
+    }
+    let version = settled.version;
+    let firsts = state
+        .first_clicks
+        .of(workspace, retained, version, &state.store);
+    read(&Reach::new(now, retained, firsts.await?))
+}
+
 impl Reach {
-    pub(super) async fn of(
-        state: &ApiState,
-        workspace: &WorkspaceId,
-        moment: Moment,
-    ) -> Result<Self, ApiError> {
-        let Moment { now, settled } = moment;
-        let retention = state.retentions.of(workspace, settled, &state.store);
-        let retained = retention.await?.at(now);
-        let version = settled.version;
-        let firsts = state
-            .first_clicks
-            .of(workspace, retained, version, &state.store);
-        let firsts = firsts.await?;
+    fn new(now: Instant, retained: Retained, firsts: Firsts) -> Self {
         let clicks = Horizon {
             first_click: firsts.click,
             retained_since: retained.clicks,
@@ -39,10 +57,10 @@ impl Reach {
             exact_since: retained.clicks,
             ..clicks
         };
-        Ok(Self {
+        Self {
             clicks,
             totals: retained.differ().then_some(totals),
-        })
+        }
     }
 
     /// The question that `read` makes of a horizon: as far back as totals reach, if it is about nothing else, or else as clicks do.
