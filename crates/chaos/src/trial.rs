@@ -19,14 +19,14 @@ use crate::{ChaosError, Config, Finding, Report};
 
 /// How long the consumers may take to store something for the first time; then things go wrong in any case.
 const FIRST_INSERT: Duration = Duration::from_secs(20);
-/// How long everything may take to be settled once all faults are over, and how much longer for each message: enough for a
-/// machine that has other things to do.
+/// How long everything may take to be settled once all faults are over, and how much longer for each message, as long as it
+/// goes on: seeds whose batches are of fifty messages need thousands of inserts, on a machine that may have other things to do.
 const SETTLE: Duration = Duration::from_secs(90);
-const SETTLE_EACH: Duration = Duration::from_millis(2);
+const SETTLE_EACH: Duration = Duration::from_millis(20);
 /// How long that may make no progress: the group takes a few seconds to notice who is dead, and some more to recover.
 const STALLED: Duration = Duration::from_secs(40);
-/// How often is looked whether it is.
-const LOOK: Duration = Duration::from_millis(200);
+/// How often is looked whether it is. Each look counts the clicks that are stored.
+const LOOK: Duration = Duration::from_secs(1);
 /// When nothing was inserted for so long and nothing is left to read, nothing more will come: longer than the longest
 /// pause of the consumers between two tries.
 const QUIET: Duration = Duration::from_secs(7);
