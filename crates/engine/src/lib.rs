@@ -29,6 +29,7 @@ mod engine;
 mod error;
 mod exception;
 mod execute;
+mod flushes;
 mod formats;
 mod handle;
 mod insert;

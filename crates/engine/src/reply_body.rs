@@ -3,18 +3,21 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
 use tokio::time::Sleep;
 
+use crate::flushes::Flushes;
 use crate::watch::Watch;
 
-/// How long the connection stays open behind the last piece of a broken result, so that the piece is sent before the
+/// How long the connection may stay open behind the last piece of a broken result, so that the piece is sent before the
 /// connection is cut: the missing end of the chunked encoding is how clients without a parser for frames notice.
-const LINGER: Duration = Duration::from_millis(100);
+const LINGER: Duration = Duration::from_secs(30);
+/// How often is looked whether the piece is sent.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// A piece of a response.
 pub(crate) enum Piece {
@@ -26,6 +29,8 @@ pub(crate) enum Piece {
 /// A response body.
 pub(crate) struct ReplyBody {
     state: State,
+    /// Those of its connection.
+    pub(crate) flushes: Flushes,
     /// Cancels the statement when the client goes away.
     pub(crate) watch: Option<Watch>,
 }
@@ -33,14 +38,38 @@ pub(crate) struct ReplyBody {
 enum State {
     Whole(Bytes),
     Pieces(mpsc::Receiver<Piece>),
-    Breaking(Pin<Box<Sleep>>),
+    Breaking(Breaking),
     Ended,
+}
+
+/// The end of a result that is broken, until all of it is sent.
+struct Breaking {
+    flushes: Flushes,
+    flushes_before: u64,
+    since: Instant,
+    look: Pin<Box<Sleep>>,
+}
+
+impl Breaking {
+    fn new(flushes: &Flushes) -> Self {
+        Self {
+            flushes: flushes.clone(),
+            flushes_before: flushes.count(),
+            since: Instant::now(),
+            look: Box::pin(tokio::time::sleep(LOOK)),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.flushes.count() > self.flushes_before || self.since.elapsed() >= LINGER
+    }
 }
 
 impl ReplyBody {
     pub(crate) fn whole(bytes: Bytes) -> Self {
         Self {
             state: State::Whole(bytes),
+            flushes: Flushes::default(),
             watch: None,
         }
     }
@@ -48,6 +77,7 @@ impl ReplyBody {
     pub(crate) fn stream(pieces: mpsc::Receiver<Piece>) -> Self {
         Self {
             state: State::Pieces(pieces),
+            flushes: Flushes::default(),
             watch: None,
         }
     }
@@ -75,13 +105,18 @@ impl Body for ReplyBody {
                     Some(Piece::Data(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
                     Some(Piece::End) => self.state = State::Ended,
                     Some(Piece::Broken) | None => {
-                        self.state = State::Breaking(Box::pin(tokio::time::sleep(LINGER)));
+                        self.state = State::Breaking(Breaking::new(&self.flushes));
                     }
                 },
-                State::Breaking(sleep) => {
-                    ready!(sleep.as_mut().poll(context));
-                    self.state = State::Ended;
-                    return Poll::Ready(Some(Err(io::Error::other("the result is not complete"))));
+                State::Breaking(breaking) => {
+                    ready!(breaking.look.as_mut().poll(context));
+                    if breaking.is_over() {
+                        self.state = State::Ended;
+                        return Poll::Ready(Some(Err(io::Error::other(
+                            "the result is not complete",
+                        ))));
+                    }
+                    breaking.look = Box::pin(tokio::time::sleep(LOOK));
                 }
                 State::Ended => return Poll::Ready(None),
             }

@@ -17,6 +17,7 @@ use crate::auth::Account;
 use crate::config::EngineConfig;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::flushes::{Flushed, Flushes};
 use crate::handle::{Shared, handle};
 use crate::pool::Pool;
 use crate::session::Sessions;
@@ -112,9 +113,15 @@ async fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    let flushes = Flushes::default();
+    let stream = Flushed::new(stream, flushes.clone());
     let service = service_fn(move |request| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(handle(shared, request).await) }
+        let (shared, flushes) = (Arc::clone(&shared), flushes.clone());
+        async move {
+            let mut response = handle(shared, request).await;
+            response.body_mut().flushes = flushes;
+            Ok::<_, Infallible>(response)
+        }
     });
     let mut builder = http1::Builder::new();
     builder
