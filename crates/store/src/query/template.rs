@@ -31,26 +31,41 @@ impl Each {
     }
 }
 
+/// The clicks that a statement sees, in place of the line `-- scope`.
+const SCOPE: &str = include_str!("../../../../sql/queries/scope.sql");
+
 /// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go, and so does the head.
 pub(crate) fn repeat_lines(template: &str, each: &[Each]) -> String {
-    let mut sql = String::with_capacity(template.len() * 2);
-    for line in template.lines().filter(|line| !line.starts_with("--")) {
-        let (text, marker) = line.split_once("-- each ").unwrap_or((line, ""));
-        let count = each
-            .iter()
-            .find(|each| each.word == marker)
-            .map(|each| each.count);
-        for number in 0..count.unwrap_or(1) {
-            let text = if count.is_some() {
-                numbered(text, number)
-            } else {
-                Cow::Borrowed(text)
-            };
-            sql.push_str(&text);
-            sql.push('\n');
+    let mut sql = String::with_capacity((template.len() + SCOPE.len()) * 2);
+    for line in template.lines() {
+        match line.trim_start() {
+            "-- scope" => SCOPE
+                .lines()
+                .for_each(|line| repeat_line(line, each, &mut sql)),
+            _ => repeat_line(line, each, &mut sql),
         }
     }
     sql
+}
+
+fn repeat_line(line: &str, each: &[Each], sql: &mut String) {
+    if line.starts_with("--") {
+        return;
+    }
+    let (text, marker) = line.split_once("-- each ").unwrap_or((line, ""));
+    let count = each
+        .iter()
+        .find(|each| each.word == marker)
+        .map(|each| each.count);
+    for number in 0..count.unwrap_or(1) {
+        let text = if count.is_some() {
+            numbered(text, number)
+        } else {
+            Cow::Borrowed(text)
+        };
+        sql.push_str(&text);
+        sql.push('\n');
+    }
 }
 
 fn numbered(text: &str, number: usize) -> Cow<'static, str> {
@@ -81,5 +96,13 @@ mod tests {
             ),
             "a\n"
         );
+    }
+
+    #[test]
+    fn a_statement_about_clicks_names_its_scope_in_one_line() {
+        let sql = repeat_lines("SELECT count()\n    -- scope\nGROUP BY link_id", &[]);
+        assert!(sql.starts_with("SELECT count()\nFROM clicks\n"), "{sql}");
+        assert!(sql.contains("workspace_id = {workspace:String}"));
+        assert!(sql.ends_with("GROUP BY link_id\n"));
     }
 }
