@@ -1,6 +1,6 @@
 -- What `totals_15m` should say of some days, and how many of their clicks are settled: covered by a span that was noted before.
 -- {days:Array(Date)}; {partitions:Array(String)} as `topic:partition` and {last_offsets:Array(Int64)} in the same order, from
--- `settled_offsets.sql`. Asked only of days that look wrong, because each click is looked up among the runs of positions that
+-- `settled_before.sql`. Asked only of days that look wrong, because each click is looked up among the runs of positions that
 -- spans cover. Without the months of workspaces whose clicks are removed or going to be.
 -- Reads `spans`, `removals`, and these days of `clicks`: the columns of the rollup's key and of the position.
 SELECT

@@ -1,16 +1,12 @@
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use clickmill_model::WorkspaceId;
 use clickmill_stats::{Instant, Retained};
 use clickmill_store::{Store, StoreError};
 
-/// How many workspaces are remembered.
-const MOST: usize = 10_000;
+use crate::remembered::Remembered;
 
 /// When each workspace was clicked first, of what is kept, as of a version of what is settled: older clicks may come late.
 #[derive(Default)]
-pub(crate) struct FirstClicks(Mutex<HashMap<WorkspaceId, Known>>);
+pub(crate) struct FirstClicks(Remembered<(Retained, Firsts)>);
 
 /// The first of what is kept of a workspace.
 #[derive(Clone, Copy)]
@@ -32,33 +28,26 @@ impl Firsts {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Known {
-    version: u64,
-    retained: Retained,
-    firsts: Firsts,
-}
-
 impl FirstClicks {
-    /// As they were when somebody last looked; clicks that came late since then can only have made them earlier.
-    pub(crate) fn remembered(&self, workspace: &WorkspaceId, retained: Retained) -> Option<Firsts> {
-        let known = self.known(workspace)?;
-        (known.retained == retained).then_some(known.firsts)
+    /// As they were when somebody last looked, and the version of that; clicks that came late since then can only have made them
+    /// earlier.
+    pub(crate) fn remembered(
+        &self,
+        workspace: &WorkspaceId,
+        retained: Retained,
+    ) -> Option<(u64, Firsts)> {
+        let (version, (known_of, firsts)) = self.0.of(workspace)?;
+        (known_of == retained).then_some((version, firsts))
     }
 
     /// As they are.
-    pub(crate) async fn of(
+    pub(crate) async fn look_up(
         &self,
         workspace: &WorkspaceId,
         retained: Retained,
         version: u64,
         store: &Store,
     ) -> Result<Firsts, StoreError> {
-        if let Some(known) = self.known(workspace)
-            && (known.version, known.retained) == (version, retained)
-        {
-            return Ok(known.firsts);
-        }
         let click = store.first_click(workspace, retained.clicks).await?;
         let total = if retained.differ() {
             store.first_total(workspace, retained.totals).await?
@@ -66,21 +55,7 @@ impl FirstClicks {
             click
         };
         let firsts = Firsts { click, total };
-        if let Ok(mut known) = self.0.lock() {
-            if known.len() >= MOST {
-                known.clear();
-            }
-            let first = Known {
-                version,
-                retained,
-                firsts,
-            };
-            known.insert(workspace.clone(), first);
-        }
+        self.0.put(workspace, version, (retained, firsts));
         Ok(firsts)
-    }
-
-    fn known(&self, workspace: &WorkspaceId) -> Option<Known> {
-        self.0.lock().ok()?.get(workspace).copied()
     }
 }

@@ -22,6 +22,7 @@ mod links;
 mod metrics;
 mod moments;
 mod pools;
+mod remembered;
 mod request_id;
 mod retention;
 mod retentions;

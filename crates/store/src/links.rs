@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use clickhouse::Row;
+use clickhouse::query::Query;
 use clickmill_model::{Link, LinkId, Project, Timestamp, WorkspaceId};
 use rand::Rng;
 use serde::Deserialize;
 
+use crate::query::{Each, repeat_lines};
 use crate::row::{LinkBlock, LinkRow};
 use crate::{Store, StoreError};
 
@@ -83,16 +85,16 @@ impl Store {
         archived: Option<bool>,
         limit: u64,
     ) -> Result<Vec<StoredLink>, StoreError> {
-        let archived = archived.map_or(vec![false, true], |archived| vec![archived]);
-        let query = self
-            .reader()
-            .query_raw(include_str!("../../../sql/queries/links_page.sql"))
-            .param("workspace", workspace.as_str())
-            .param("after", after.map_or("", LinkId::as_str))
-            .param("archived", archived)
-            .param("limit", limit);
-        let rows = self.within_limit(query.fetch_all::<StateRow>()).await?;
-        rows.into_iter().map(stored).collect()
+        self.latest(
+            workspace,
+            &Listed {
+                link: None,
+                after,
+                archived,
+                limit,
+            },
+        )
+        .await
     }
 
     /// One link of a workspace; `None` when nothing was put about it.
@@ -101,15 +103,62 @@ impl Store {
         workspace: &WorkspaceId,
         link: &LinkId,
     ) -> Result<Option<StoredLink>, StoreError> {
+        let one = Listed {
+            link: Some(link),
+            after: None,
+            archived: None,
+            limit: 1,
+        };
+        Ok(self.latest(workspace, &one).await?.pop())
+    }
+
+    async fn latest(
+        &self,
+        workspace: &WorkspaceId,
+        listed: &Listed<'_>,
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        let sql = repeat_lines(
+            include_str!("../../../sql/queries/links.sql"),
+            &listed.each(),
+        );
         let query = self
             .reader()
-            .query_raw(include_str!("../../../sql/queries/link_by_id.sql"))
-            .param("workspace", workspace.as_str())
-            .param("link", link.as_str());
-        let row = self
-            .within_limit(query.fetch_optional::<StateRow>())
+            .query_raw(&sql)
+            .param("workspace", workspace.as_str());
+        let rows = self
+            .within_limit(listed.bind(query).fetch_all::<StateRow>())
             .await?;
-        row.map(stored).transpose()
+        rows.into_iter().map(stored).collect()
+    }
+}
+
+/// Which links of a workspace.
+struct Listed<'l> {
+    link: Option<&'l LinkId>,
+    after: Option<&'l LinkId>,
+    archived: Option<bool>,
+    limit: u64,
+}
+
+impl Listed<'_> {
+    fn each(&self) -> [Each; 3] {
+        [
+            Each::when("link", self.link.is_some()),
+            Each::when("after", self.after.is_some()),
+            Each::when("archived", self.archived.is_some()),
+        ]
+    }
+
+    fn bind(&self, mut query: Query) -> Query {
+        for (name, id) in [("link_0", self.link), ("after_0", self.after)] {
+            if let Some(id) = id {
+                query = query.param(name, id.as_str());
+            }
+        }
+        if let Some(archived) = self.archived {
+            query = query.param("archived_0", archived);
+        }
+        query.param("limit", self.limit)
     }
 }
 

@@ -28,20 +28,21 @@ pub(super) async fn resolve<T: PartialEq>(
     let Moment { now, settled } = moment;
     let retention = state.retentions.of(workspace, settled, &state.store);
     let retained = retention.await?.at(now);
-    if let Some(firsts) = state.first_clicks.remembered(workspace, retained) {
-        let always = Firsts::before_all_time();
-        let of = |firsts| read(&Reach::new(now, retained, firsts));
-        if let (Ok(last), Ok(at_most)) = (of(firsts), of(always))
+    let of = |firsts| read(&Reach::new(now, retained, firsts));
+    if let Some((version, firsts)) = state.first_clicks.remembered(workspace, retained) {
+        let last = of(firsts);
+        if version == settled.version {
+            return last;
+        }
+        if let (Ok(last), Ok(at_most)) = (last, of(Firsts::before_all_time()))
             && last == at_most
         {
             return Ok(last);
         }
     }
-    let version = settled.version;
-    let firsts = state
-        .first_clicks
-        .of(workspace, retained, version, &state.store);
-    read(&Reach::new(now, retained, firsts.await?))
+    let firsts = &state.first_clicks;
+    let firsts = firsts.look_up(workspace, retained, settled.version, &state.store);
+    of(firsts.await?)
 }
 
 impl Reach {

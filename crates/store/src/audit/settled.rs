@@ -49,18 +49,13 @@ impl FromIterator<(String, i64)> for SettledUntil {
 impl Store {
     /// Up to where each partition is settled now.
     pub(super) async fn settled(&self) -> Result<SettledUntil, StoreError> {
-        let sql = include_str!("../../../../sql/queries/settled_offsets.sql");
-        self.settled_by(self.scanner().query_raw(sql)).await
+        self.settled_before(Timestamp(i64::MAX)).await
     }
 
     /// Up to where each partition was settled before an instant.
     pub(crate) async fn settled_before(&self, at: Timestamp) -> Result<SettledUntil, StoreError> {
         let sql = include_str!("../../../../sql/queries/settled_before.sql");
         let spans = self.scanner().query_raw(sql).param("before", at.0);
-        self.settled_by(spans).await
-    }
-
-    async fn settled_by(&self, spans: Query) -> Result<SettledUntil, StoreError> {
         let rows = self.within_long_limit(spans.fetch_all::<SettledRow>());
         let last = |row: SettledRow| (row.name, row.last_offset);
         Ok(rows.await?.into_iter().map(last).collect())

@@ -177,6 +177,11 @@ impl Parts<'_> {
         u64::try_from(grains).unwrap_or_default().max(limit + 1)
     }
 
+    /// Whether the name in a row is that of its value.
+    fn is_city(&self, part: Part) -> bool {
+        matches!(part, Part::Dimension(number) if self.dimensions.get(number) == Some(&Dimension::City))
+    }
+
     fn sort_out(
         &self,
         rows: Vec<CountRow>,
@@ -206,23 +211,17 @@ impl Parts<'_> {
                     counters: tally.counters,
                 }),
                 Part::Bucket => counts.buckets.push((row.at(bucket), tally)),
-                Part::Tags => counts
-                    .tags
-                    .push(row.into_group(grouping.elements(*part), tally)),
-                Part::Combined => counts
-                    .combined
-                    .push(row.into_group(grouping.elements(*part), tally)),
-                Part::Dimension(number) => {
+                Part::Tags | Part::Combined | Part::Dimension(_) => {
                     let group = row.into_group(grouping.elements(*part), tally);
-                    let is_named = self.dimensions.get(number) == Some(&Dimension::City);
-                    let group = if is_named {
-                        group
-                    } else {
-                        group.without_name()
-                    };
-                    if let Some(groups) = counts.dimensions.get_mut(number) {
-                        groups.push(group);
-                    }
+                    let is_named = self.is_city(*part);
+                    counts.push(
+                        *part,
+                        if is_named {
+                            group
+                        } else {
+                            group.without_name()
+                        },
+                    );
                 }
             }
         }
@@ -230,6 +229,20 @@ impl Parts<'_> {
             counts.total.counters = counts.grains.iter().map(|grain| grain.counters).sum();
         }
         Ok(counts)
+    }
+}
+
+impl Counts {
+    fn push(&mut self, part: Part, group: Group) {
+        let groups = match part {
+            Part::Tags => Some(&mut self.tags),
+            Part::Combined => Some(&mut self.combined),
+            Part::Dimension(number) => self.dimensions.get_mut(number),
+            Part::Everything | Part::Time | Part::Bucket => None,
+        };
+        if let Some(groups) = groups {
+            groups.push(group);
+        }
     }
 }
 

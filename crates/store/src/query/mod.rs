@@ -20,3 +20,4 @@ pub use click_record::ClickRecord;
 pub use clicks::ClickRows;
 pub use freshness::Settled;
 pub(crate) use quarters::day_of;
+pub(crate) use template::{Each, repeat_lines};
