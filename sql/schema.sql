@@ -50,12 +50,14 @@ CREATE TABLE clickmill.clicks
     `browser_key` String ALIAS if(browser_version = '', '', concat(browser, ' ', browser_version)),
     `os_key` String ALIAS if(os_version = '', '', concat(os, ' ', os_version)),
     `status_key` String ALIAS toString(status),
+    `evidence` UInt64 ALIAS sipHash64(user_agent, headers, method),
+    `position_key` UInt64 ALIAS sipHash64(_topic, _partition, _offset),
     INDEX position (_partition, _offset) TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
 ORDER BY (workspace_id, day, link_id, clicked_at)
-SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192, enable_block_number_column = 1, enable_block_offset_column = 1;
 
 CREATE TABLE clickmill.dead_letters
 (
@@ -101,6 +103,77 @@ CREATE TABLE clickmill.migrations
 ENGINE = MergeTree
 ORDER BY number
 SETTINGS index_granularity = 8192;
+
+CREATE TABLE clickmill.reclassifications
+(
+    `reclassification` UInt64,
+    `first_day` Date,
+    `last_day` Date,
+    `partitions` Array(String),
+    `last_offsets` Array(Int64),
+    `phase` LowCardinality(String),
+    `updated_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(updated_at)
+ORDER BY reclassification
+TTL toDateTime(updated_at) + toIntervalDay(30) WHERE phase IN ('applied', 'given_up')
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.reclassified_clicks
+(
+    `reclassification` UInt64,
+    `position_key` UInt64,
+    `behaviour` UInt32
+)
+ENGINE = MergeTree
+PARTITION BY reclassification
+ORDER BY position_key
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.reclassified_evidence
+(
+    `reclassification` UInt64,
+    `key` UInt64,
+    `verdict` UInt32,
+    `is_bot` Bool
+)
+ENGINE = MergeTree
+PARTITION BY reclassification
+ORDER BY key
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.reclassified_totals
+(
+    `reclassification` UInt64,
+    `workspace_id` LowCardinality(String),
+    `bucket` DateTime('UTC'),
+    `is_bot` Bool,
+    `clicks` Int64
+)
+ENGINE = MergeTree
+PARTITION BY reclassification
+ORDER BY (workspace_id, bucket, is_bot)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.reclassified_verdicts
+(
+    `reclassification` UInt64,
+    `verdict` UInt32,
+    `is_bot` Bool,
+    `bot_class` String,
+    `bot_name` String,
+    `bot_reasons` UInt32,
+    `classifier_version` UInt16,
+    `device` String,
+    `browser` String,
+    `browser_version` String,
+    `os` String,
+    `os_version` String
+)
+ENGINE = MergeTree
+PARTITION BY reclassification
+ORDER BY verdict
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE TABLE clickmill.removals
 (

@@ -27,6 +27,7 @@ mod posted_twice;
 mod power_loss;
 mod raw_clicks;
 mod rebalances;
+mod reclassify;
 mod refused_rows;
 mod retention;
 mod rollups;

@@ -1,8 +1,6 @@
 //! What is kept no longer: not counted at once, removed later, and accounted for all along.
 
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::support::{Serve, run};
 
@@ -12,18 +10,6 @@ mod removal;
 mod rig;
 mod settings;
 mod windows;
-
-/// How long what follows from something may take.
-const SOON: Duration = Duration::from_mins(1);
-
-/// Waits until something is so.
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + SOON;
-    while !is_so() {
-        assert!(Instant::now() < deadline, "not so: {what}");
-        thread::sleep(Duration::from_millis(50));
-    }
-}
 
 /// What `clickmill retention` says about clicks however newly settled.
 fn retention(serve: &Serve, more: &[&str]) -> String {

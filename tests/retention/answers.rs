@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::retention;
 use super::rig::{CLICKS_DAYS, DAYS, Rig, TOTALS_DAYS, all_clicks};
+use crate::support::wait_until;
 
 /// Questions of every kind; where the present matters, only its day does.
 const QUESTIONS: [&str; 9] = [
@@ -136,11 +137,11 @@ fn what_is_kept_moves_on_with_the_days_and_the_settings() {
             json!(rig.posted_since("acme", since)),
             json!(format!("{since}T00:00:00Z")),
         );
-        super::wait_until("what was set is seen", || clicks_in_all() == expected);
+        wait_until("what was set is seen", || clicks_in_all() == expected);
     }
     rig.serve.api.put(path, "{}");
     let all = rig.posted_since("acme", rig.day(0) - TimeDelta::days(DAYS));
-    super::wait_until("all is kept", || {
+    wait_until("all is kept", || {
         clicks_in_all() == (json!(all), Value::Null)
     });
 }

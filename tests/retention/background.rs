@@ -3,8 +3,7 @@
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
-use super::wait_until;
-use crate::support::{Api, Serve, TOKEN};
+use crate::support::{Api, Serve, TOKEN, wait_until};
 
 #[test]
 fn a_running_system_removes_what_was_settled_long_ago_by_itself() {

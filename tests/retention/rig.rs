@@ -7,8 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::wait_until;
-use crate::support::{Api, Serve};
+use crate::support::{Api, Serve, wait_until};
 
 pub(super) const CLICKS_DAYS: i64 = 60;
 pub(super) const TOTALS_DAYS: i64 = 200;

@@ -7,6 +7,7 @@ mod python;
 mod store;
 mod system;
 mod truth;
+mod wait;
 
 pub(crate) use api::{Api, query, try_query};
 pub(crate) use clicks::StoredClicks;
@@ -15,3 +16,4 @@ pub(crate) use python::python_with;
 pub(crate) use store::store_at;
 pub(crate) use system::{Broker, Engine, Serve, TOKEN, generate};
 pub(crate) use truth::assert_equals_truth;
+pub(crate) use wait::wait_until;

@@ -55,6 +55,8 @@ pub(crate) fn launch(
     set("--batch-age", format!("{}ms", limits.age.as_millis()));
     // It must be shorter than the session timeout.
     set("--drain", "3s".to_owned());
+    // What it finds is looked at between changes of clicks and of the rollup, which are two.
+    set("--reclassify-every", "0s".to_owned());
     if let Some(sabotage) = &config.sabotage {
         set("--sabotage", sabotage.clone());
     }

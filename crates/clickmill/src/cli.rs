@@ -2,7 +2,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
     api, audit, bench, broker, chaos, dead_letters, demo, engine, generate, ingest, migrate,
-    replay, retention, serve, setup,
+    reclassify, replay, retention, serve, setup,
 };
 use crate::config::{Log, environment};
 
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     DeadLetters(dead_letters::Args),
     /// Add up what is stored against what was read
     Audit(audit::Args),
+    /// Judge stored clicks again by the rules of this version
+    Reclassify(reclassify::Args),
     /// Remove what is kept no longer
     Retention(retention::Args),
     /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once

@@ -66,6 +66,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => command::generate::run(args).await?,
         Command::Replay(args) => command::replay::run(args).await?,
         Command::DeadLetters(args) => command::dead_letters::run(args).await?,
+        Command::Reclassify(args) => command::reclassify::run(args).await?,
         Command::Retention(args) => command::retention::run(args).await?,
         Command::Audit(args) => return command::audit::run(args).await,
         Command::Chaos(args) => return command::chaos::run(args).await,

@@ -1,7 +1,7 @@
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use clickmill_model::Click;
+use clickmill_model::{Click, Headers};
 
 use crate::agent::{Agents, Hints};
 use crate::bot::{Bots, judge_request};
@@ -9,7 +9,7 @@ use crate::cache::Cache;
 use crate::geo::RecordKey;
 use crate::referrer::{self, Hosts, ReferrerCache};
 use crate::visitor::visitor_id;
-use crate::{Agent, Geo, Language, Place, Referrer, Salt, Verdict};
+use crate::{Agent, BotClass, Geo, Language, Place, Reasons, Referrer, Salt, Verdict};
 
 /// Entries per generation of a worker's caches; twice as many are held at most. An agent takes about 0.4 KiB, its text
 /// being the key, a place 0.3 KiB and a referrer 0.2 KiB: some 30 MiB per worker when all are full, and some 70 MiB when
@@ -25,6 +25,19 @@ pub struct Enricher {
     agents: Agents,
     bots: Bots,
     hosts: Hosts,
+}
+
+/// What a verdict rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The user agent; empty when there is none.
+    pub user_agent: &'a str,
+    /// The request headers that bear on bots.
+    pub headers: &'a Headers<'a>,
+    /// The HTTP method, upper case.
+    pub method: &'a str,
+    /// What the visitor's clicks say together; nothing as long as they are not looked at together.
+    pub behaviour: Reasons,
 }
 
 /// A click with everything that can be told about it.
@@ -89,8 +102,8 @@ impl Enricher {
     }
 
     /// Reads and judges a user agent.
-    fn read_agent(&self, user_agent: &str, click: &Click<'_>) -> (Arc<Agent>, Verdict) {
-        let agent = self.agents.read(user_agent, &Hints::of(&click.headers));
+    fn read_agent(&self, user_agent: &str, hints: &Hints<'_>) -> (Arc<Agent>, Verdict) {
+        let agent = self.agents.read(user_agent, hints);
         let verdict = self.bots.judge(user_agent, &agent);
         let agent = if verdict.is_bot {
             Agent::default()
@@ -105,11 +118,16 @@ impl Worker {
     /// Adds to a click what can be told about it. The salt is that of the click's UTC day; without it there is no
     /// visitor.
     pub fn enrich<'a>(&mut self, click: Click<'a>, salt: Option<&Salt>) -> EnrichedClick<'a> {
-        let (agent, verdict) = self.agent(&click);
+        let (agent, verdict) = self.judge(&Evidence {
+            user_agent: click.user_agent.as_deref().unwrap_or_default(),
+            headers: &click.headers,
+            method: &click.method,
+            behaviour: Reasons::default(),
+        });
         EnrichedClick {
             place: self.place(&click),
             agent,
-            verdict: verdict.and(judge_request(&click)),
+            verdict,
             referrer: referrer::read(&click, &self.enricher.hosts, &mut self.referrers),
             language: click
                 .accept_language
@@ -118,6 +136,17 @@ impl Worker {
             visitor_id: salt.and_then(|salt| visitor_id(&click, salt, &mut self.buffer)),
             click,
         }
+    }
+
+    /// Judges a click by what is known about it, as when it came: a click that is stored can be judged once more.
+    pub fn judge(&mut self, evidence: &Evidence<'_>) -> (Arc<Agent>, Verdict) {
+        let (agent, verdict) = self.agent(evidence.user_agent, &Hints::of(evidence.headers));
+        let verdict = verdict.and(judge_request(evidence));
+        if evidence.behaviour.is_empty() {
+            return (agent, verdict);
+        }
+        let behaviour = Verdict::bot(BotClass::Burst, None, evidence.behaviour);
+        (agent, verdict.and(behaviour))
     }
 
     fn place(&mut self, click: &Click<'_>) -> Arc<Place> {
@@ -132,16 +161,15 @@ impl Worker {
         place
     }
 
-    fn agent(&mut self, click: &Click<'_>) -> (Arc<Agent>, Verdict) {
-        let user_agent = click.user_agent.as_deref().unwrap_or_default();
+    fn agent(&mut self, user_agent: &str, hints: &Hints<'_>) -> (Arc<Agent>, Verdict) {
         if user_agent.trim().is_empty() {
             return (Arc::clone(&self.nothing), Verdict::default());
         }
-        write_key(&mut self.buffer, user_agent, &Hints::of(&click.headers));
+        write_key(&mut self.buffer, user_agent, hints);
         if let Some(known) = self.agents.get(self.buffer.as_slice()) {
             return known;
         }
-        let found = self.enricher.read_agent(user_agent, click);
+        let found = self.enricher.read_agent(user_agent, hints);
         self.agents
             .put(self.buffer.as_slice().into(), found.clone());
         found

@@ -5,6 +5,7 @@
 //! once the databases are loaded, so that a replay of the same click with the same databases gives the same row.
 
 mod agent;
+mod behaviour;
 mod bot;
 mod cache;
 mod enricher;
@@ -16,8 +17,9 @@ mod table;
 mod visitor;
 
 pub use agent::{Agent, Device};
+pub use behaviour::{Behaviour, VisitorClick};
 pub use bot::{BotClass, CLASSIFIER_VERSION, Reasons, Verdict};
-pub use enricher::{EnrichedClick, Enricher, Worker};
+pub use enricher::{EnrichedClick, Enricher, Evidence, Worker};
 pub use geo::{Database, Geo, GeoError, Place, Schema};
 pub use language::Language;
 pub use referrer::{Channel, Referrer};

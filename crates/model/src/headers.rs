@@ -35,6 +35,14 @@ impl Headers<'_> {
     }
 }
 
+impl<'a> FromIterator<(&'a str, &'a str)> for Headers<'a> {
+    /// Takes headers that were kept before: which they are, and how long, was decided then.
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(headers: I) -> Self {
+        let borrowed = |(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value));
+        Self(headers.into_iter().map(borrowed).collect())
+    }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Headers<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(HeadersVisitor)

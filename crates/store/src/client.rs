@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use clickhouse::query::Query;
 use clickhouse::{Client, Compression};
 
 use crate::StoreError;
@@ -180,6 +181,21 @@ const SCAN_LIMITS: [(&str, &str); 4] = [
     ("max_memory_usage", "4000000000"),
     ("max_bytes_before_external_group_by", "1000000000"),
     ("max_bytes_before_external_sort", "1000000000"),
+];
+
+/// Has a statement write one block, and so one part, that is there or not.
+pub(crate) fn one_block(query: Query) -> Query {
+    ONE_BLOCK.iter().fold(query, |query, (name, value)| {
+        query.with_setting(*name, *value)
+    })
+}
+
+const ONE_BLOCK: [(&str, &str); 5] = [
+    ("max_threads", "1"),
+    ("max_insert_threads", "1"),
+    ("min_insert_block_size_rows", "1000000000"),
+    ("min_insert_block_size_bytes", "1000000000000"),
+    ("async_insert", "0"),
 ];
 
 fn is_loopback(url: &str) -> bool {

@@ -14,6 +14,7 @@ mod links;
 mod migrate;
 mod native;
 mod query;
+mod reclassify;
 mod resume;
 mod retention;
 mod row;
@@ -33,6 +34,10 @@ pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan}
 pub use insert::{Insertable, Token};
 pub use links::StoredLink;
 pub use query::{AskError, ClickRecord, ClickRows, Settled};
+pub use reclassify::{
+    ChangeOfClass, Judge, Reclassifier, ReclassifyError, StoredEvidence, StoredVerdict, Tally,
+    VisitorClickRow,
+};
 pub use resume::{SettledSpan, StoredRows};
 pub use retention::{Keeper, KeptTable, Removable, Removal, StoredRetention};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};

@@ -8,10 +8,10 @@ use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
 use crate::config::{
-    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, RetentionEvery,
-    Tuning,
+    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, ReclassifyEvery,
+    RetentionEvery, Tuning,
 };
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -40,6 +40,8 @@ pub(crate) struct Args {
     kept: Kept,
     #[command(flatten)]
     retention: RetentionEvery,
+    #[command(flatten)]
+    reclassify: ReclassifyEvery,
     /// End when standard input closes, as it does when the process that started this one is gone
     #[arg(long, hide = true)]
     until_input_closes: bool,
@@ -67,7 +69,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let metrics = Arc::new(IngestMetrics::default());
     metrics.register(&mut registry);
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
-    let keeping = keep_every(args.retention.period(), keeper, &mut registry);
+    let background = [
+        keep_every(args.retention.period(), keeper, &mut registry),
+        reclassify_every(args.reclassify.period(), open.store.clone(), &mut registry),
+    ];
     // Of the API only health and metrics are served here, which take no token.
     let state = ApiState::new(
         open.store.clone(),
@@ -99,7 +104,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         _ = signals.wait() => Ok(()),
     };
     let end = async {
-        keeping.iter().for_each(JoinHandle::abort);
+        background.iter().flatten().for_each(JoinHandle::abort);
         let ended = match ended {
             Ok(()) => ingest.stop().await,
             error => error,

@@ -11,6 +11,7 @@ pub(crate) mod engine;
 pub(crate) mod generate;
 pub(crate) mod ingest;
 pub(crate) mod migrate;
+pub(crate) mod reclassify;
 pub(crate) mod replay;
 pub(crate) mod retention;
 pub(crate) mod serve;

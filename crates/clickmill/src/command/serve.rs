@@ -5,7 +5,7 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
 use clickmill_ingest::{IngestMetrics, Limits};
-use clickmill_store::Keeper;
+use clickmill_store::{Keeper, Store};
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
@@ -13,9 +13,9 @@ use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, Listen,
-    OptionalKafka, Queries, RetentionEvery, Tuning,
+    OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, Tuning,
 };
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every};
+use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -56,6 +56,8 @@ pub(crate) struct Args {
     kept: Kept,
     #[command(flatten)]
     retention: RetentionEvery,
+    #[command(flatten)]
+    reclassify: ReclassifyEvery,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
@@ -103,7 +105,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     )
     .keeping(retention);
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
-    let background = start_background(&args, &state, keeper, &mut registry);
+    let background = start_background(&args, &state, &open.store, keeper, &mut registry);
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
@@ -133,13 +135,15 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
 fn start_background(
     args: &Args,
     state: &ApiState,
+    store: &Store,
     keeper: Keeper,
     registry: &mut Registry,
 ) -> Vec<JoinHandle<()>> {
     let audits = args.audit.period();
     let audits = audits.map(|period| tokio::spawn(state.auditor().run_every(period)));
     let keeping = keep_every(args.retention.period(), keeper, registry);
-    audits.into_iter().chain(keeping).collect()
+    let judging = reclassify_every(args.reclassify.period(), store.clone(), registry);
+    [audits, keeping, judging].into_iter().flatten().collect()
 }
 
 /// What takes clicks in, what reads them, and what both count.

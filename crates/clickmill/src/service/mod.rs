@@ -2,10 +2,12 @@
 
 mod http;
 mod ingest;
+mod reclassify;
 mod retention;
 mod store;
 
 pub(crate) use http::{Http, bind};
 pub(crate) use ingest::{Ingest, IngestParts};
+pub(crate) use reclassify::{Rules, reclassify_every};
 pub(crate) use retention::keep_every;
 pub(crate) use store::OpenStore;

@@ -25,6 +25,8 @@ pub enum BotClass {
     HttpClient,
     /// A browser or mail program fetching ahead of a click that may never come.
     Prefetch,
+    /// Clicks faster, or more links at once, than a person does.
+    Burst,
     /// Any other program that fetches pages by itself.
     Crawler,
     /// The user agent is missing or that of no browser.
@@ -33,7 +35,7 @@ pub enum BotClass {
 
 impl BotClass {
     /// Every class.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Search,
         Self::AiCrawler,
         Self::AiAgent,
@@ -46,6 +48,7 @@ impl BotClass {
         Self::Headless,
         Self::HttpClient,
         Self::Prefetch,
+        Self::Burst,
         Self::Crawler,
         Self::UnknownAgent,
     ];
@@ -65,6 +68,7 @@ impl BotClass {
             Self::Headless => "headless",
             Self::HttpClient => "http_client",
             Self::Prefetch => "prefetch",
+            Self::Burst => "burst",
             Self::Crawler => "crawler",
             Self::UnknownAgent => "unknown_ua",
         }

@@ -29,7 +29,12 @@ impl Reasons {
     /// The user agent starts like that of no browser or app.
     pub const NOT_A_BROWSER: Self = Self(1 << 10);
 
-    const NAMES: [(Self, &'static str); 11] = [
+    /// The visitor clicked more often within a while than a person does.
+    pub const BURST: Self = Self(1 << 13);
+    /// The visitor opened more links within a moment than a person does.
+    pub const SWEEP: Self = Self(1 << 14);
+
+    const NAMES: [(Self, &'static str); 13] = [
         (Self::METHOD, "method"),
         (Self::PREFETCH, "prefetch"),
         (Self::NO_AGENT, "no_agent"),
@@ -41,6 +46,8 @@ impl Reasons {
         (Self::HEADLESS, "headless"),
         (Self::LINK_PROBE, "link_probe"),
         (Self::NOT_A_BROWSER, "not_a_browser"),
+        (Self::BURST, "burst"),
+        (Self::SWEEP, "sweep"),
     ];
 
     /// The set as it is stored.
@@ -49,7 +56,7 @@ impl Reasons {
     }
 
     /// The set stored as these bits; unknown ones are kept.
-    pub fn from_bits(bits: u32) -> Self {
+    pub const fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
 

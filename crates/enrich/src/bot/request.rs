@@ -1,33 +1,28 @@
-use clickmill_model::{Click, Headers};
+use clickmill_model::Headers;
 
 use super::{BotClass, Reasons, Verdict};
+use crate::Evidence;
 
 /// Judges a click by its request, the user agent aside.
-pub(crate) fn judge(click: &Click<'_>) -> Verdict {
+pub(crate) fn judge(evidence: &Evidence<'_>) -> Verdict {
     let mut verdict = Verdict::default();
-    if is_prefetch(&click.headers) {
+    if is_prefetch(evidence.headers) {
         verdict = verdict.and(Verdict::bot(BotClass::Prefetch, None, Reasons::PREFETCH));
     }
-    if is_headless(&click.headers) {
+    if is_headless(evidence.headers) {
         verdict = verdict.and(Verdict::bot(BotClass::Headless, None, Reasons::HEADLESS));
     }
-    if click
+    if evidence
         .headers
         .get("from")
         .is_some_and(|from| !from.trim().is_empty())
     {
         verdict = verdict.and(Verdict::bot(BotClass::Crawler, None, Reasons::FROM_HEADER));
     }
-    if matches!(click.method.as_ref(), "HEAD" | "OPTIONS") {
+    if matches!(evidence.method, "HEAD" | "OPTIONS") {
         verdict = verdict.and(Verdict::bot(BotClass::HttpClient, None, Reasons::METHOD));
     }
-    if click
-        .user_agent
-        .as_deref()
-        .unwrap_or_default()
-        .trim()
-        .is_empty()
-    {
+    if evidence.user_agent.trim().is_empty() {
         verdict = verdict.and(Verdict::bot(
             BotClass::UnknownAgent,
             None,

@@ -4,21 +4,13 @@ use serde::Serialize;
 
 use super::Drift;
 use super::drift::{Look, ROLLUP};
+use crate::client::one_block;
 use crate::{Store, StoreError};
 
 /// How often a day is looked at, and corrected where it is wrong.
 const TRIES: u32 = 5;
 /// How long to wait for clicks that are under way.
 const PAUSE: Duration = Duration::from_secs(1);
-/// A correction is one block, and so one part, that is there or not.
-const ONE_BLOCK: [(&str, &str); 5] = [
-    ("max_threads", "1"),
-    ("max_insert_threads", "1"),
-    ("min_insert_block_size_rows", "1000000000"),
-    ("min_insert_block_size_bytes", "1000000000000"),
-    ("async_insert", "0"),
-];
-
 /// What became of a day of a rollup that had drifted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Repair {
@@ -84,11 +76,7 @@ impl Store {
             .param("clicks", look.clicks.clicks)
             .with_setting("insert_deduplicate", "1")
             .with_setting("insert_deduplication_token", token);
-        let correction = ONE_BLOCK
-            .iter()
-            .fold(correction, |correction, (name, value)| {
-                correction.with_setting(*name, *value)
-            });
-        self.within_long_limit(correction.execute()).await
+        self.within_long_limit(one_block(correction).execute())
+            .await
     }
 }

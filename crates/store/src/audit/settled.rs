@@ -7,7 +7,7 @@ use super::PartitionAudit;
 use crate::{Store, StoreError};
 
 /// Up to where each partition was settled at some moment: what came later is not accounted for yet.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct SettledUntil {
     /// As `topic:partition`.
     partitions: Vec<String>,
@@ -48,7 +48,7 @@ impl FromIterator<(String, i64)> for SettledUntil {
 
 impl Store {
     /// Up to where each partition is settled now.
-    pub(super) async fn settled(&self) -> Result<SettledUntil, StoreError> {
+    pub(crate) async fn settled(&self) -> Result<SettledUntil, StoreError> {
         self.settled_before(Timestamp(i64::MAX)).await
     }
 

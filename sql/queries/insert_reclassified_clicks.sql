@@ -1,0 +1,1 @@
+INSERT INTO reclassified_clicks (reclassification, position_key, behaviour) FORMAT JSONEachRow
