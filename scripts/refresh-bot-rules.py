@@ -4,7 +4,7 @@
     pip download --no-deps crawler-user-agents==1.67.0
     scripts/refresh-bot-rules.py crawler_user_agents-1.67.0-py3-none-any.whl
 
-Writes the table and its licence. Raise CLASSIFIER_VERSION in crates/enrich/src/bot.rs when the table changes.
+Writes the table and its licence. Raise CLASSIFIER_VERSION in crates/enrich/src/rules.rs when the table changes.
 """
 
 import json

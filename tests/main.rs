@@ -14,6 +14,7 @@ mod audit;
 mod bench;
 mod brokers;
 mod chaos;
+mod classify;
 mod dead_letter_replay;
 mod dead_letters;
 mod demo;

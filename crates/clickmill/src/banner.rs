@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use clickmill_enrich::Geo;
+use clickmill_enrich::{Geo, Rules};
 
 use crate::config::{FoundToken, TokenSource};
 use crate::service::OpenStore;
@@ -38,6 +38,19 @@ pub(crate) fn token(token: &FoundToken) {
 pub(crate) fn attribution(geo: &Geo) {
     for line in geo.attribution() {
         println!("  {line}");
+    }
+}
+
+/// Which rules are in use, unless they are the built-in ones.
+pub(crate) fn rules(rules: &Rules) {
+    let replaced = rules.files().iter().filter(|file| file.is_replaced);
+    let names: Vec<_> = replaced.map(|file| file.name).collect();
+    if !names.is_empty() {
+        println!(
+            "  rules       version {}, with their own {}",
+            rules.version(),
+            names.join(", ")
+        );
     }
 }
 

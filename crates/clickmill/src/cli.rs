@@ -1,8 +1,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
-    api, audit, bench, broker, chaos, dead_letters, demo, engine, generate, ingest, migrate,
-    reclassify, replay, retention, serve, setup,
+    api, audit, bench, broker, chaos, classify, dead_letters, demo, engine, generate, ingest,
+    migrate, reclassify, replay, retention, rules, serve, setup,
 };
 use crate::config::{Log, environment};
 
@@ -51,11 +51,15 @@ pub(crate) enum Command {
     Generate(generate::Args),
     /// Send clicks from an NDJSON file to Kafka or over HTTP
     Replay(replay::Args),
+    /// Say of user agents and clicks whether they are a bot's, and what they were made with
+    Classify(classify::Args),
+    /// Write the built-in rules to a folder, to change them there, and check such a folder
+    Rules(rules::Args),
     /// List messages that are no clicks, and send them again
     DeadLetters(dead_letters::Args),
     /// Add up what is stored against what was read
     Audit(audit::Args),
-    /// Judge stored clicks again by the rules of this version
+    /// Judge stored clicks again by the rules in use
     Reclassify(reclassify::Args),
     /// Remove what is kept no longer
     Retention(retention::Args),

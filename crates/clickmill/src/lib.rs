@@ -65,6 +65,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(args) => command::migrate::run(args).await?,
         Command::Generate(args) => command::generate::run(args).await?,
         Command::Replay(args) => command::replay::run(args).await?,
+        Command::Classify(args) => command::classify::run(args).await?,
+        Command::Rules(args) => command::rules::run(&args)?,
         Command::DeadLetters(args) => command::dead_letters::run(args).await?,
         Command::Reclassify(args) => command::reclassify::run(args).await?,
         Command::Retention(args) => command::retention::run(args).await?,

@@ -11,6 +11,10 @@ mod hints;
 mod system;
 mod version;
 
+use std::ops::Range;
+
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 use browser::Browsers;
 pub use device::Device;
 use device::Devices;
@@ -43,17 +47,29 @@ pub(crate) struct Agents {
     devices: Devices,
 }
 
+/// An agent as read, and what the text itself stated.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) agent: Agent,
+    /// The system that the text names, whatever hints and devices say.
+    pub(crate) stated_os: &'static str,
+    /// The version of Chromium that it names.
+    pub(crate) chromium: Option<u16>,
+    /// Whether it has the name of a browser or app that nothing else goes by, or starts with one.
+    pub(crate) has_own_name: bool,
+}
+
 impl Agents {
-    pub(crate) fn new() -> Self {
-        Self {
-            browsers: Browsers::new(),
-            systems: Systems::new(),
-            devices: Devices::new(),
-        }
+    pub(crate) fn new(browsers: Table, systems: Table, devices: Table) -> Result<Self, RulesError> {
+        Ok(Self {
+            browsers: Browsers::new(browsers)?,
+            systems: Systems::new(systems)?,
+            devices: Devices::new(devices)?,
+        })
     }
 
     /// Reads a user agent, and the client hints sent with it.
-    pub(crate) fn read(&self, user_agent: &str, hints: &Hints<'_>) -> Agent {
+    pub(crate) fn read(&self, user_agent: &str, hints: &Hints<'_>) -> Reading {
         let system = self.systems.find(user_agent);
         let browser = self.browsers.find(user_agent, system.name);
         let special = self.devices.find(user_agent);
@@ -74,8 +90,42 @@ impl Agents {
             fallback::complete(&mut agent, user_agent);
         }
         hints::apply(&mut agent, hints, browser.may_be_another);
-        agent
+        Reading {
+            agent,
+            stated_os: system.name,
+            chromium: Version::after(user_agent, "Chrome/").major,
+            has_own_name: browser.has_own_name,
+        }
     }
+
+    /// Tells of every rule that says something about an agent, and where in it: of what, what, and which rule.
+    pub(crate) fn explain(&self, user_agent: &str, mut tell: impl FnMut(Told)) {
+        let browser = self.browsers.rule(user_agent);
+        let system = self.systems.rule(user_agent);
+        let device = self.devices.rule(user_agent);
+        let told = [
+            browser.map(|(rule, found)| ("browser", rule.name, rule.line, found)),
+            system.map(|(rule, found)| ("os", rule.name, rule.line, found)),
+            device.map(|(rule, found)| ("device", rule.device.name(), rule.line, found)),
+        ];
+        for (what, value, line, found) in told.into_iter().flatten() {
+            tell(Told {
+                what,
+                value,
+                line,
+                at: found.range(),
+            });
+        }
+    }
+}
+
+/// What a rule says about an agent.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) what: &'static str,
+    pub(crate) value: &'static str,
+    pub(crate) line: RuleLine,
+    pub(crate) at: Range<usize>,
 }
 
 #[cfg(test)]

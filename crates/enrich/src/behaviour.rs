@@ -10,7 +10,8 @@ mod stretch;
 use rule::Rule;
 use stretch::Stretch;
 
-use crate::Reasons;
+use crate::table::Table;
+use crate::{Reasons, RulesError};
 
 /// One click of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +29,11 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
-    /// The rules of the table.
-    pub fn new() -> Self {
-        Self { rules: rule::all() }
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
+        let rules = table.rows(Rule::COLUMNS).map(|row| Rule::read(&row?));
+        Ok(Self {
+            rules: rules.collect::<Result<_, _>>()?,
+        })
     }
 
     /// The fewest clicks that any rule takes.
@@ -50,12 +53,6 @@ impl Behaviour {
             }
         }
         reasons
-    }
-}
-
-impl Default for Behaviour {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -1,25 +1,31 @@
 //! Whether a click is a person's or a program's, and why.
 //!
-//! Two stages so far: what the request itself says, and what the user agent says. Every rule that is about texts is a
-//! line of a table under `data/`; what rules agree on becomes a [`Verdict`].
+//! Evidence is gathered from what the request itself says, from the user agent, and from whether both agree. What each
+//! piece weighs is a line of `weights.tsv`, and all of it together is a bot's click when it weighs enough. Every rule that
+//! is about texts is a line of a table, too.
 
 mod agent_rules;
 mod allowed;
 mod class;
 mod crawlers;
+mod evidence;
+mod oddities;
+mod patterns;
 mod reasons;
 mod request;
 mod user_agent;
 mod verdict;
+mod weights;
 
 pub use class::BotClass;
+pub(crate) use evidence::Evidence;
+pub(crate) use oddities::oddities;
 pub use reasons::Reasons;
-pub(crate) use request::judge as judge_request;
+pub(crate) use request::evidence as request_evidence;
 pub(crate) use user_agent::Bots;
 pub use verdict::Verdict;
-
-/// The version of the rules, stored with every verdict: it rises whenever a rule change may change one.
-pub const CLASSIFIER_VERSION: u16 = 1;
+pub use weights::ENOUGH;
+pub(crate) use weights::Weights;
 
 #[cfg(test)]
 mod tests;

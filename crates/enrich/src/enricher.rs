@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use clickmill_model::{Click, Headers};
 
-use crate::agent::{Agents, Hints};
-use crate::bot::{Bots, judge_request};
+use crate::agent::Hints;
+use crate::bot::{Evidence, oddities, request_evidence};
 use crate::cache::Cache;
 use crate::geo::RecordKey;
-use crate::referrer::{self, Hosts, ReferrerCache};
+use crate::referrer::{self, ReferrerCache};
 use crate::visitor::visitor_id;
-use crate::{Agent, BotClass, Geo, Language, Place, Reasons, Referrer, Salt, Verdict};
+use crate::{Agent, Geo, Language, Place, Reasons, Referrer, Rules, Salt, Verdict};
 
 /// Entries per generation of a worker's caches; twice as many are held at most. An agent takes about 0.4 KiB, its text
 /// being the key, a place 0.3 KiB and a referrer 0.2 KiB: some 30 MiB per worker when all are full, and some 70 MiB when
@@ -22,14 +22,12 @@ const REFERRERS: usize = 4 * 1024;
 #[derive(Debug)]
 pub struct Enricher {
     geo: Geo,
-    agents: Agents,
-    bots: Bots,
-    hosts: Hosts,
+    rules: Rules,
 }
 
 /// What a verdict rests on.
 #[derive(Clone, Copy, Debug)]
-pub struct Evidence<'a> {
+pub struct Facts<'a> {
     /// The user agent; empty when there is none.
     pub user_agent: &'a str,
     /// The request headers that bear on bots.
@@ -52,6 +50,8 @@ pub struct EnrichedClick<'a> {
     pub agent: Arc<Agent>,
     /// Whether it is a bot's.
     pub verdict: Verdict,
+    /// The version of the rules that say so.
+    pub classifier_version: u16,
     /// Which site or app it came from.
     pub referrer: Referrer,
     /// The language the visitor prefers.
@@ -65,27 +65,48 @@ pub struct Worker {
     enricher: Arc<Enricher>,
     places: Cache<RecordKey, Arc<Place>>,
     nowhere: Arc<Place>,
-    agents: Cache<Box<[u8]>, (Arc<Agent>, Verdict)>,
-    nothing: Arc<Agent>,
+    agents: Cache<Box<[u8]>, KnownAgent>,
+    nothing: KnownAgent,
     /// What keys and messages are put together in.
     buffer: Vec<u8>,
     referrers: ReferrerCache,
 }
 
-impl Enricher {
-    /// Takes the databases and builds the rules.
-    pub fn new(geo: Geo) -> Self {
+/// An agent seen before, with the hints that came with it.
+#[derive(Clone, Debug, Default)]
+struct KnownAgent {
+    agent: Arc<Agent>,
+    evidence: Evidence,
+    /// Whether it should have sent client hints, and has not.
+    lacks_hints: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// Those of a click that is looked at alone.
+    pub(crate) fn of(click: &'a Click<'_>) -> Self {
         Self {
-            geo,
-            agents: Agents::new(),
-            bots: Bots::new(),
-            hosts: Hosts::new(),
+            user_agent: click.user_agent.as_deref().unwrap_or_default(),
+            headers: &click.headers,
+            method: &click.method,
+            behaviour: Reasons::default(),
         }
+    }
+}
+
+impl Enricher {
+    /// Takes databases and rules.
+    pub fn new(geo: Geo, rules: Rules) -> Self {
+        Self { geo, rules }
     }
 
     /// The databases.
     pub fn geo(&self) -> &Geo {
         &self.geo
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// A worker with empty caches.
@@ -95,22 +116,28 @@ impl Enricher {
             places: Cache::new(PLACES),
             nowhere: Arc::default(),
             agents: Cache::new(AGENTS),
-            nothing: Arc::default(),
+            nothing: KnownAgent::default(),
             buffer: Vec::new(),
             referrers: Cache::new(REFERRERS),
         }
     }
 
-    /// Reads and judges a user agent.
-    fn read_agent(&self, user_agent: &str, hints: &Hints<'_>) -> (Arc<Agent>, Verdict) {
-        let agent = self.agents.read(user_agent, hints);
-        let verdict = self.bots.judge(user_agent, &agent);
-        let agent = if verdict.is_bot {
+    /// Reads a user agent, and tells what it is evidence for.
+    fn read_agent(&self, user_agent: &str, hints: &Hints<'_>) -> KnownAgent {
+        let reading = self.rules.agents.read(user_agent, hints);
+        let odd = oddities(user_agent, &reading, hints);
+        let known = self.rules.bots.judge(user_agent);
+        let evidence = known.and(Evidence::of(odd.reasons));
+        let agent = if self.rules.weights.judge(evidence).is_bot {
             Agent::default()
         } else {
-            agent
+            reading.agent
         };
-        (Arc::new(agent), verdict)
+        KnownAgent {
+            agent: Arc::new(agent),
+            evidence,
+            lacks_hints: odd.lacks_hints,
+        }
     }
 }
 
@@ -118,17 +145,14 @@ impl Worker {
     /// Adds to a click what can be told about it. The salt is that of the click's UTC day; without it there is no
     /// visitor.
     pub fn enrich<'a>(&mut self, click: Click<'a>, salt: Option<&Salt>) -> EnrichedClick<'a> {
-        let (agent, verdict) = self.judge(&Evidence {
-            user_agent: click.user_agent.as_deref().unwrap_or_default(),
-            headers: &click.headers,
-            method: &click.method,
-            behaviour: Reasons::default(),
-        });
+        let (agent, verdict) = self.judge(&Facts::of(&click));
+        let rules = &self.enricher.rules;
         EnrichedClick {
+            classifier_version: rules.version(),
+            referrer: referrer::read(&click, &rules.hosts, &mut self.referrers),
             place: self.place(&click),
             agent,
             verdict,
-            referrer: referrer::read(&click, &self.enricher.hosts, &mut self.referrers),
             language: click
                 .accept_language
                 .as_deref()
@@ -139,14 +163,16 @@ impl Worker {
     }
 
     /// Judges a click by what is known about it, as when it came: a click that is stored can be judged once more.
-    pub fn judge(&mut self, evidence: &Evidence<'_>) -> (Arc<Agent>, Verdict) {
-        let (agent, verdict) = self.agent(evidence.user_agent, &Hints::of(evidence.headers));
-        let verdict = verdict.and(judge_request(evidence));
-        if evidence.behaviour.is_empty() {
-            return (agent, verdict);
-        }
-        let behaviour = Verdict::bot(BotClass::Burst, None, evidence.behaviour);
-        (agent, verdict.and(behaviour))
+    pub fn judge(&mut self, facts: &Facts<'_>) -> (Arc<Agent>, Verdict) {
+        let KnownAgent {
+            agent,
+            evidence,
+            lacks_hints,
+        } = self.agent(facts.user_agent, &Hints::of(facts.headers));
+        let evidence = evidence
+            .and(request_evidence(facts, lacks_hints))
+            .and(Evidence::of(facts.behaviour));
+        (agent, self.enricher.rules.weights.judge(evidence))
     }
 
     fn place(&mut self, click: &Click<'_>) -> Arc<Place> {
@@ -161,9 +187,9 @@ impl Worker {
         place
     }
 
-    fn agent(&mut self, user_agent: &str, hints: &Hints<'_>) -> (Arc<Agent>, Verdict) {
+    fn agent(&mut self, user_agent: &str, hints: &Hints<'_>) -> KnownAgent {
         if user_agent.trim().is_empty() {
-            return (Arc::clone(&self.nothing), Verdict::default());
+            return self.nothing.clone();
         }
         write_key(&mut self.buffer, user_agent, hints);
         if let Some(known) = self.agents.get(self.buffer.as_slice()) {

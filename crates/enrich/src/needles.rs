@@ -1,4 +1,9 @@
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::RulesError;
+use crate::table::Table;
 
 /// Many texts looked for at once; those listed first win.
 ///
@@ -20,19 +25,22 @@ pub(crate) struct Found {
     pub(crate) end: usize,
 }
 
+impl Found {
+    /// The bytes it takes up.
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
 impl Needles {
-    /// Builds the automaton.
-    #[expect(
-        clippy::expect_used,
-        reason = "the needles are part of the program, far from the automaton's limits, and every test builds them"
-    )]
-    pub(crate) fn new(needles: impl IntoIterator<Item = &'static str>) -> Self {
+    /// Builds the automaton for needles of a table.
+    pub(crate) fn new(table: Table, needles: &[&str]) -> Result<Self, RulesError> {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .build(needles)
-            .expect("needles of the program build");
-        Self { automaton }
+            .map_err(|error| table.wrong(error))?;
+        Ok(Self { automaton })
     }
 
     /// Every place where a needle is found, overlapping ones included.
@@ -65,16 +73,24 @@ pub(crate) fn starts_word(text: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn needles(needles: &[&str]) -> Needles {
+        let table = Table {
+            file: "some.tsv",
+            text: "",
+        };
+        Needles::new(table, needles).unwrap()
+    }
+
     #[test]
     fn the_first_of_the_list_wins_wherever_it_stands() {
-        let needles = Needles::new(["Edg/", "Chrome/"]);
+        let needles = needles(&["Edg/", "Chrome/"]);
         let found = needles.first("Chrome/120 edg/121").unwrap();
         assert_eq!((found.needle, found.end), (0, 15));
     }
 
     #[test]
     fn a_needle_is_found_only_where_a_word_starts() {
-        let needles = Needles::new(["Line/", "; wv)"]);
+        let needles = needles(&["Line/", "; wv)"]);
         assert_eq!(needles.first("Online/1"), None);
         assert!(needles.first("x Line/1").is_some());
         assert!(needles.first("Build/A; wv)").is_some());

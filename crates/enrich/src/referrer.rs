@@ -68,14 +68,21 @@ fn look_up(url: &str, hosts: &Hosts, cache: &mut ReferrerCache) -> Option<(Arc<s
     if let Some(known) = cache.get(url) {
         return known;
     }
-    let found = LinkUrl::parse(url)
-        .and_then(|url| name(url.host))
-        .map(|host| {
-            let origin = hosts.find(&host);
-            (Arc::from(host), origin)
-        });
+    let found = find(url, hosts);
     cache.put(url.into(), found.clone());
     found
+}
+
+fn find(url: &str, hosts: &Hosts) -> Option<(Arc<str>, Origin)> {
+    let host = name(LinkUrl::parse(url)?.host)?;
+    let origin = hosts.find(&host);
+    Some((Arc::from(host), origin))
+}
+
+/// What the host of a click's referrer stands for, whatever the link says of itself.
+pub(crate) fn origin(click: &Click<'_>, hosts: &Hosts) -> Option<Origin> {
+    let (_, origin) = find(click.referrer.as_deref()?, hosts)?;
+    Some(origin)
 }
 
 /// A host as it is reported. A referrer whose host cannot be one is taken for none, as one that cannot be read is.

@@ -53,7 +53,7 @@ pub(crate) fn row<'a>(
         bot_class: enriched.verdict.class.map_or("", BotClass::name),
         bot_name: enriched.verdict.name.unwrap_or_default(),
         bot_reasons: enriched.verdict.reasons.bits(),
-        classifier_version: clickmill_enrich::CLASSIFIER_VERSION,
+        classifier_version: enriched.classifier_version,
         visitor_id: enriched.visitor_id.map_or(0, std::num::NonZeroU64::get),
         user_agent: known(click.user_agent.as_ref()),
         accept_language: known(click.accept_language.as_ref()),

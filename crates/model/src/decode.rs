@@ -28,15 +28,19 @@ const MAX_ACCEPT_LANGUAGE: usize = 256;
 /// A [`Rejection`] names the first rule that is broken. The judgement depends on nothing but the message, so a replay
 /// comes to the same one.
 pub fn decode<'a>(raw: &RawClick<'a>) -> Result<Click<'a>, Rejection> {
-    match raw.payload.len() {
-        0 => return Err(Rejection::of_message(Reason::Empty)),
-        1..=MAX_MESSAGE_BYTES => {}
-        _ => return Err(Rejection::of_message(Reason::TooLarge)),
-    }
+    check_size(raw.payload)?;
     check(wire::read(raw.payload)?, raw.received_at)
 }
 
-fn check(wire: Wire<'_>, received_at: Timestamp) -> Result<Click<'_>, Rejection> {
+pub(crate) fn check_size(payload: &[u8]) -> Result<(), Rejection> {
+    match payload.len() {
+        0 => Err(Rejection::of_message(Reason::Empty)),
+        1..=MAX_MESSAGE_BYTES => Ok(()),
+        _ => Err(Rejection::of_message(Reason::TooLarge)),
+    }
+}
+
+pub(crate) fn check(wire: Wire<'_>, received_at: Timestamp) -> Result<Click<'_>, Rejection> {
     let workspace_id = required("workspace_id", wire.workspace_id)?;
     let link_id = required("link_id", wire.link_id)?;
     WorkspaceId::check(&workspace_id).map_err(|error| of_id("workspace_id", error))?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clickmill_api::{ApiMetrics, ApiState, Token, admin_routes, public_routes};
-use clickmill_enrich::{Enricher, Geo};
+use clickmill_enrich::{Enricher, Geo, Rules};
 use clickmill_ingest::IngestMetrics;
 use clickmill_ingest::kafka::Broker;
 use prometheus_client::registry::Registry;
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use crate::banner;
 use crate::command::audit;
 use crate::config::{
-    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Queries, Tuning,
+    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Queries, RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
@@ -62,6 +62,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     geoip: GeoIp,
     #[command(flatten)]
+    rules: RulesFolder,
+    #[command(flatten)]
     tuning: Tuning,
     #[command(flatten)]
     fetch: Fetch,
@@ -69,6 +71,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let mut signals = Signals::listen()?;
+    let rules = args.rules.load()?;
     let listeners = Listeners {
         public: bind(args.listen.listen, "--listen").await?,
         admin: bind(args.listen.admin.admin_listen, "--admin-listen").await?,
@@ -88,7 +91,14 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
         folder.path().join("engine"),
     );
     let ended = match signals.guard(opening).await {
-        Ok(open) => run_on(open, &args, listeners, geoip, &mut signals).await,
+        Ok(open) => {
+            let ready = Ready {
+                listeners,
+                geoip,
+                rules,
+            };
+            run_on(open, &args, ready, &mut signals).await
+        }
         Err(error) => Err(error),
     };
     folder.close().await;
@@ -99,11 +109,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
 async fn run_on(
     open: OpenStore,
     args: &Args,
-    listeners: Listeners,
-    geoip: Vec<PathBuf>,
+    ready: Ready,
     signals: &mut Signals,
 ) -> anyhow::Result<ExitCode> {
-    let ended = match System::start(&open, args, listeners, geoip) {
+    let ended = match System::start(&open, args, ready) {
         Ok(mut system) => match system.wait(&open, args.duration, signals).await {
             Ok(()) => signals.guard(system.finish(&open)).await,
             error => error.map(|()| ExitCode::FAILURE),
@@ -128,6 +137,13 @@ struct Listeners {
     admin: TcpListener,
 }
 
+/// What was looked for before the store was opened.
+struct Ready {
+    listeners: Listeners,
+    geoip: Vec<PathBuf>,
+    rules: Rules,
+}
+
 /// Everything but the store, at work.
 struct System {
     clicks: clicks::Running,
@@ -139,14 +155,15 @@ struct System {
 }
 
 impl System {
-    fn start(
-        open: &OpenStore,
-        args: &Args,
-        listeners: Listeners,
-        geoip: Vec<PathBuf>,
-    ) -> anyhow::Result<Self> {
+    fn start(open: &OpenStore, args: &Args, ready: Ready) -> anyhow::Result<Self> {
+        let Ready {
+            listeners,
+            geoip,
+            rules,
+        } = ready;
         let geo = Geo::open(&geoip)?;
         banner::attribution(&geo);
+        banner::rules(&rules);
         let broker = Broker::start(1)?;
         let kafka = Kafka::of_demo(broker.addresses());
         broker.create_topic(&kafka.topics.kafka_topic, PARTITIONS)?;
@@ -158,7 +175,7 @@ impl System {
         let metrics = Arc::new(ApiMetrics::default());
         counts.register(&mut registry);
         metrics.register(&mut registry);
-        let enricher = Arc::new(Enricher::new(geo));
+        let enricher = Arc::new(Enricher::new(geo, rules));
         let parts = IngestParts {
             store: &open.store,
             enricher,

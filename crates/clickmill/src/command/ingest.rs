@@ -7,9 +7,10 @@ use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
+use crate::banner;
 use crate::config::{
     AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, ReclassifyEvery,
-    RetentionEvery, Tuning,
+    RetentionEvery, RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
@@ -35,6 +36,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     geoip: GeoIp,
     #[command(flatten)]
+    rules: RulesFolder,
+    #[command(flatten)]
     fetch: Fetch,
     #[command(flatten)]
     kept: Kept,
@@ -54,9 +57,12 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     }
     let limits = args.tuning.limits_of_kafka(&args.kafka)?;
     let retention = args.kept.retention()?;
+    let rules = args.rules.load()?;
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
     let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
-    let enricher = Arc::new(Enricher::new(Geo::open(&signals.guard(geoip).await?)?));
+    let geo = Geo::open(&signals.guard(geoip).await?)?;
+    banner::rules(&rules);
+    let enricher = Arc::new(Enricher::new(geo, rules));
     let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
@@ -71,7 +77,12 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
     let background = [
         keep_every(args.retention.period(), keeper, &mut registry),
-        reclassify_every(args.reclassify.period(), open.store.clone(), &mut registry),
+        reclassify_every(
+            args.reclassify.period(),
+            open.store.clone(),
+            Arc::clone(&enricher),
+            &mut registry,
+        ),
     ];
     // Of the API only health and metrics are served here, which take no token.
     let state = ApiState::new(

@@ -1,14 +1,16 @@
 mod day;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use clickmill_enrich::{Enricher, Geo};
 use clickmill_store::{Reclassifier, Store, Tally};
 
 use self::day::Day;
-use crate::config::{ClickHouse, EngineListen};
-use crate::service::Rules;
+use crate::config::{ClickHouse, EngineListen, RulesFolder};
+use crate::service::StoredClicksJudge;
 
-/// Judges stored clicks again by the rules of this version.
+/// Judges stored clicks again by the rules in use.
 #[derive(clap::Args)]
 #[command(
     after_help = "Clicks keep what verdicts rest on: the user agent, the headers, the method, and which clicks are of one visitor.\n\
@@ -32,6 +34,8 @@ pub(crate) struct Args {
     #[arg(long, default_value = "15s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     left_behind_after: Duration,
     #[command(flatten)]
+    rules: RulesFolder,
+    #[command(flatten)]
     clickhouse: ClickHouse,
     #[command(flatten)]
     engine: EngineListen,
@@ -43,6 +47,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         first <= last,
         "--from is {first}, which is after --to, {last}"
     );
+    let enricher = Enricher::new(Geo::none(), args.rules.load()?);
+    let mut judge = StoredClicksJudge::new(Arc::new(enricher));
     let embedded = || {
         args.clickhouse
             .at(format!("http://{}", args.engine.engine_listen))
@@ -58,7 +64,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         println!("{} to {}  {}", Day(first), Day(last), sums(tally));
     };
     let all = reclassifier
-        .run((first.0, last.0), args.dry_run, &mut Rules::new(), done)
+        .run((first.0, last.0), args.dry_run, &mut judge, done)
         .await?;
     print_changes(&all);
     println!("{}  {}", outcome(&args, &all), sums(&all));

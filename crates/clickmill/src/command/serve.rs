@@ -5,7 +5,7 @@ use clickmill_enrich::{Enricher, Geo};
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
 use clickmill_ingest::{IngestMetrics, Limits};
-use clickmill_store::{Keeper, Store};
+use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
@@ -13,7 +13,7 @@ use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, Listen,
-    OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, Tuning,
+    OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
@@ -49,6 +49,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     geoip: GeoIp,
     #[command(flatten)]
+    rules: RulesFolder,
+    #[command(flatten)]
     fetch: Fetch,
     #[command(flatten)]
     audit: AuditEvery,
@@ -68,6 +70,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Some(kafka) => args.tuning.limits_of_kafka(kafka)?,
         None => args.tuning.limits_of_spool()?,
     };
+    let rules = args.rules.load()?;
     let listener = bind(args.listen.listen, "--listen").await?;
     let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
     args.data.make()?;
@@ -84,18 +87,14 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
 
     println!("clickmill {}", env!("CARGO_PKG_VERSION"));
     banner::attribution(&geo);
+    banner::rules(&rules);
+    let enricher = Arc::new(Enricher::new(geo, rules));
     let Clicks {
         collector,
         mut ingest,
         mut registry,
         metrics,
-    } = start_clicks(
-        &args,
-        kafka.as_ref(),
-        &open,
-        limits,
-        Arc::new(Enricher::new(geo)),
-    )?;
+    } = start_clicks(&args, kafka.as_ref(), &open, limits, Arc::clone(&enricher))?;
     let state = ApiState::new(
         open.store.clone(),
         Some(collector),
@@ -105,7 +104,14 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     )
     .keeping(retention);
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
-    let background = start_background(&args, &state, &open.store, keeper, &mut registry);
+    let audit = |period| tokio::spawn(state.auditor().run_every(period));
+    let judged = open.store.clone();
+    // All of it may be aborted at any instant.
+    let background = [
+        args.audit.period().map(audit),
+        keep_every(args.retention.period(), keeper, &mut registry),
+        reclassify_every(args.reclassify.period(), judged, enricher, &mut registry),
+    ];
     let public = Http::start(listener, public_routes(state.clone()))?;
     let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
     banner::addresses(public.address, admin.address, &open);
@@ -115,7 +121,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         _ = signals.wait() => Ok(()),
     };
     let end = async {
-        background.iter().for_each(JoinHandle::abort);
+        background.iter().flatten().for_each(JoinHandle::abort);
         // What is on its way is settled while the store is still there; clicks that come until the last request is
         // answered wait in the log.
         let (public, settled) = tokio::join!(public.stop(), async {
@@ -129,21 +135,6 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         ended
     };
     signals.guard(end).await
-}
-
-/// What runs by itself from time to time; all of it may be aborted at any instant.
-fn start_background(
-    args: &Args,
-    state: &ApiState,
-    store: &Store,
-    keeper: Keeper,
-    registry: &mut Registry,
-) -> Vec<JoinHandle<()>> {
-    let audits = args.audit.period();
-    let audits = audits.map(|period| tokio::spawn(state.auditor().run_every(period)));
-    let keeping = keep_every(args.retention.period(), keeper, registry);
-    let judging = reclassify_every(args.reclassify.period(), store.clone(), registry);
-    [audits, keeping, judging].into_iter().flatten().collect()
 }
 
 /// What takes clicks in, what reads them, and what both count.

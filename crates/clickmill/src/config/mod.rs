@@ -17,6 +17,7 @@ mod log;
 mod queries;
 mod reclassify;
 mod retention;
+mod rules;
 mod store;
 mod token;
 
@@ -30,5 +31,6 @@ pub(crate) use log::Log;
 pub(crate) use queries::Queries;
 pub(crate) use reclassify::ReclassifyEvery;
 pub(crate) use retention::{Kept, RetentionEvery};
+pub(crate) use rules::RulesFolder;
 pub(crate) use store::{Account, ClickHouse, EngineListen, EngineTuning};
 pub(crate) use token::{AdminToken, FoundToken, TokenSource};

@@ -8,6 +8,6 @@ mod store;
 
 pub(crate) use http::{Http, bind};
 pub(crate) use ingest::{Ingest, IngestParts};
-pub(crate) use reclassify::{Rules, reclassify_every};
+pub(crate) use reclassify::{StoredClicksJudge, reclassify_every};
 pub(crate) use retention::keep_every;
 pub(crate) use store::OpenStore;

@@ -1,18 +1,20 @@
 //! Judging the clicks of yesterday and today again, in the background: what the clicks of a visitor say together shows only when
 //! they are all there, whichever partitions they came through.
 
+mod judge;
 mod metrics;
-mod rules;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use clickmill_enrich::Enricher;
 use clickmill_store::{Reclassifier, ReclassifyError, Store, Tally};
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+pub(crate) use self::judge::StoredClicksJudge;
 use self::metrics::ReclassifyMetrics;
-pub(crate) use self::rules::Rules;
 use crate::command::generate::now;
 
 /// Runs are at least so many times as far apart as one takes, so that they cost the engine little however many clicks a day has.
@@ -24,6 +26,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub(crate) fn reclassify_every(
     period: Option<Duration>,
     store: Store,
+    enricher: Arc<Enricher>,
     registry: &mut Registry,
 ) -> Option<JoinHandle<()>> {
     let period = period?;
@@ -31,12 +34,12 @@ pub(crate) fn reclassify_every(
     metrics.register(registry);
     Some(tokio::spawn(async move {
         let reclassifier = Reclassifier::new(store, Reclassifier::LEFT_BEHIND_AFTER);
-        let mut rules = Rules::new();
+        let mut judge = StoredClicksJudge::new(enricher);
         let mut pause = period;
         loop {
             tokio::time::sleep(pause).await;
             let begun = Instant::now();
-            match run(&reclassifier, &mut rules).await {
+            match run(&reclassifier, &mut judge).await {
                 Ok(tally) => metrics.succeeded(&tally, now()),
                 // Another process does the same.
                 Err(ReclassifyError::Busy { .. } | ReclassifyError::TakenOver) => {}
@@ -49,9 +52,12 @@ pub(crate) fn reclassify_every(
     }))
 }
 
-async fn run(reclassifier: &Reclassifier, rules: &mut Rules) -> Result<Tally, ReclassifyError> {
+async fn run(
+    reclassifier: &Reclassifier,
+    judge: &mut StoredClicksJudge,
+) -> Result<Tally, ReclassifyError> {
     let day = |millis: i64| u16::try_from(millis / DAY).unwrap_or(u16::MAX);
     // Clicks may be dated a day ahead.
     let days = (day(now() - DAY), day(now() + DAY));
-    reclassifier.run(days, false, rules, |_, _| ()).await
+    reclassifier.run(days, false, judge, |_, _| ()).await
 }

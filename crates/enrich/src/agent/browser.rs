@@ -1,6 +1,7 @@
 use super::Version;
-use crate::needles::Needles;
-use crate::table::rows_of;
+use crate::needles::{Found, Needles};
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 
 /// The table of browsers, ready for searching.
 #[derive(Debug)]
@@ -9,11 +10,22 @@ pub(crate) struct Browsers {
     rules: Vec<Rule>,
 }
 
+/// What an agent that has the needle is.
 #[derive(Debug)]
-struct Rule {
-    name: &'static str,
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
     version: &'static str,
-    kind: &'static str,
+    kind: Kind,
+    pub(crate) line: RuleLine,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// An app's own view.
+    App,
+    Browser,
+    /// A browser, or what is built of one and calls itself like it.
+    Engine,
 }
 
 /// A browser as found.
@@ -25,30 +37,39 @@ pub(crate) struct Browser {
     pub(crate) may_be_another: bool,
     /// Whether it comes with the system and has its version, as Safari does on phones and tablets.
     pub(crate) is_part_of_system: bool,
+    /// Whether the agent has a name that nothing else goes by, or starts with it.
+    pub(crate) has_own_name: bool,
 }
 
 impl Browsers {
-    pub(crate) fn new() -> Self {
-        let table = include_str!("../../data/browsers.tsv");
-        Self {
-            needles: Needles::new(rows_of(table).map(|[needle, ..]: [_; 4]| needle)),
-            rules: rows_of(table)
-                .map(|[_, name, version, kind]| Rule {
-                    name,
-                    version,
-                    kind,
-                })
-                .collect(),
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
+        let (mut needles, mut rules) = (Vec::new(), Vec::new());
+        for row in table.rows(["needle", "name", "version", "kind"]) {
+            let [needle, name, version, kind] = row?;
+            needles.push(needle.text);
+            rules.push(Rule {
+                name: name.text,
+                version: version.text,
+                kind: kind.one_of(Kind::parse, ["app", "browser", "engine"])?,
+                line: needle.line,
+            });
         }
+        Ok(Self {
+            needles: Needles::new(table, &needles)?,
+            rules,
+        })
+    }
+
+    /// The rule that says what the browser is.
+    pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
+        let found = self.needles.first(user_agent)?;
+        Some((self.rules.get(found.needle)?, found))
     }
 
     /// The browser an agent names, on a system found before.
     pub(crate) fn find(&self, user_agent: &str, system: &str) -> Browser {
-        let Some(found) = self.needles.first(user_agent) else {
+        let Some((rule, found)) = self.rule(user_agent) else {
             return webkit(user_agent, system);
-        };
-        let Some(rule) = self.rules.get(found.needle) else {
-            return Browser::default();
         };
         let version = match rule.version {
             "-" => Version::default(),
@@ -58,9 +79,21 @@ impl Browsers {
         Browser {
             name: rule.name,
             version,
-            may_be_another: rule.kind == "engine",
+            may_be_another: rule.kind == Kind::Engine,
             is_part_of_system: false,
+            has_own_name: rule.kind != Kind::Engine || found.start == 0,
         }
+    }
+}
+
+impl Kind {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "app" => Self::App,
+            "browser" => Self::Browser,
+            "engine" => Self::Engine,
+            _ => return None,
+        })
     }
 }
 
@@ -86,5 +119,6 @@ fn webkit(user_agent: &str, system: &str) -> Browser {
         version: Version::after(user_agent, "Version/"),
         may_be_another: false,
         is_part_of_system: is_mobile_apple && name == "Safari",
+        has_own_name: false,
     }
 }

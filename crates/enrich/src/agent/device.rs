@@ -1,5 +1,6 @@
-use crate::needles::Needles;
-use crate::table::rows_of;
+use crate::needles::{Found, Needles};
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 
 /// The kind of device a click was made with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +57,7 @@ impl Device {
 #[derive(Debug)]
 pub(crate) struct Devices {
     needles: Needles,
-    rules: Vec<Special>,
+    rules: Vec<Rule>,
 }
 
 /// What is special about a device.
@@ -68,26 +69,45 @@ pub(crate) struct Special {
     pub(crate) os: Option<&'static str>,
 }
 
+/// What a device that has the needle is.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) device: Device,
+    os: Option<&'static str>,
+    pub(crate) line: RuleLine,
+}
+
 impl Devices {
-    pub(crate) fn new() -> Self {
-        let table = include_str!("../../data/devices.tsv");
-        Self {
-            needles: Needles::new(rows_of(table).map(|[needle, ..]: [_; 3]| needle)),
-            rules: rows_of(table)
-                .map(|[_, device, os]| Special {
-                    device: Device::parse(device),
-                    os: (os != "-").then_some(os),
-                })
-                .collect(),
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
+        let (mut needles, mut rules) = (Vec::new(), Vec::new());
+        for row in table.rows(["needle", "device", "os"]) {
+            let [needle, device, os] = row?;
+            needles.push(needle.text);
+            rules.push(Rule {
+                device: device.one_of(Device::parse, Device::ALL.map(Device::name))?,
+                os: os.given(),
+                line: needle.line,
+            });
         }
+        Ok(Self {
+            needles: Needles::new(table, &needles)?,
+            rules,
+        })
+    }
+
+    /// The rule that says what is special.
+    pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
+        let found = self.needles.first(user_agent)?;
+        Some((self.rules.get(found.needle)?, found))
     }
 
     /// What is special about the device of an agent, mostly nothing.
     pub(crate) fn find(&self, user_agent: &str) -> Special {
-        self.needles
-            .first(user_agent)
-            .and_then(|found| self.rules.get(found.needle))
-            .copied()
+        self.rule(user_agent)
+            .map(|(rule, _)| Special {
+                device: Some(rule.device),
+                os: rule.os,
+            })
             .unwrap_or_default()
     }
 }

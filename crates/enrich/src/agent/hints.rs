@@ -59,6 +59,32 @@ impl<'a> Hints<'a> {
         ]
     }
 
+    /// Whether none was sent.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts().iter().all(Option::is_none)
+    }
+
+    /// Whether they cannot be those of the agent they came with: brands of Chromium beside an agent that is none, or is
+    /// another version, or another system. A phone or tablet that asks for the desktop page calls itself Linux.
+    pub(crate) fn contradict(&self, user_agent: &str, stated_os: &str) -> bool {
+        let stated = Version::after(user_agent, "Chrome/").major;
+        let another_version = match stated {
+            Some(_) => self
+                .brands()
+                .filter(|(name, version)| *name == "Chrome" && !version.is_unknown())
+                .any(|(_, version)| version.major != stated),
+            None => self.brands().next().is_some(),
+        };
+        let another_system = match (stated_os, self.platform.map(unquote).and_then(system_of)) {
+            ("Linux" | "Android", Some("Linux" | "Android" | "ChromeOS")) | (_, None) => false,
+            ("Windows" | "macOS" | "Linux" | "Android" | "ChromeOS" | "iOS", Some(os)) => {
+                os != stated_os
+            }
+            _ => false,
+        };
+        another_version || another_system
+    }
+
     /// The brands with their versions, the invented ones (`Not A;Brand`) left out.
     fn brands(&self) -> impl Iterator<Item = (&'static str, Version)> {
         let list = self.full_brands.or(self.brands).unwrap_or_default();

@@ -1,6 +1,7 @@
 use super::{Device, Version};
-use crate::needles::Needles;
-use crate::table::rows_of;
+use crate::needles::{Found, Needles};
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 
 /// The table of operating systems, ready for searching.
 #[derive(Debug)]
@@ -9,12 +10,14 @@ pub(crate) struct Systems {
     rules: Vec<Rule>,
 }
 
+/// What an agent that has the needle runs.
 #[derive(Debug)]
-struct Rule {
-    name: &'static str,
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
     /// What the version may stand after, in order.
     markers: Vec<&'static str>,
     hardware: Hardware,
+    pub(crate) line: RuleLine,
 }
 
 /// A system as found.
@@ -37,27 +40,35 @@ pub(crate) enum Hardware {
 }
 
 impl Systems {
-    pub(crate) fn new() -> Self {
-        let table = include_str!("../../data/systems.tsv");
-        Self {
-            needles: Needles::new(rows_of(table).map(|[needle, ..]: [_; 4]| needle)),
-            rules: rows_of(table)
-                .map(|[_, name, markers, hardware]| Rule {
-                    name,
-                    markers: markers.split(';').filter(|marker| *marker != "-").collect(),
-                    hardware: Hardware::parse(hardware),
-                })
-                .collect(),
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
+        let (mut needles, mut rules) = (Vec::new(), Vec::new());
+        for row in table.rows(["needle", "name", "version", "device"]) {
+            let [needle, name, markers, device] = row?;
+            let markers = markers.given().into_iter();
+            let known = Device::ALL.map(Device::name);
+            needles.push(needle.text);
+            rules.push(Rule {
+                name: name.text,
+                markers: markers.flat_map(|markers| markers.split(';')).collect(),
+                hardware: device.one_of(Hardware::parse, known.into_iter().chain(["android"]))?,
+                line: needle.line,
+            });
         }
+        Ok(Self {
+            needles: Needles::new(table, &needles)?,
+            rules,
+        })
+    }
+
+    /// The rule that says what the system is.
+    pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
+        let found = self.needles.first(user_agent)?;
+        Some((self.rules.get(found.needle)?, found))
     }
 
     /// The system an agent names.
     pub(crate) fn find(&self, user_agent: &str) -> System {
-        let rule = self
-            .needles
-            .first(user_agent)
-            .and_then(|found| self.rules.get(found.needle));
-        let Some(rule) = rule else {
+        let Some((rule, _)) = self.rule(user_agent) else {
             return System::default();
         };
         let version = rule
@@ -75,11 +86,11 @@ impl Systems {
 }
 
 impl Hardware {
-    fn parse(name: &str) -> Self {
-        match Device::parse(name) {
-            Some(device) => Self::Always(device),
-            None => Self::PhoneOrTablet,
+    fn parse(name: &str) -> Option<Self> {
+        if name == "android" {
+            return Some(Self::PhoneOrTablet);
         }
+        Device::parse(name).map(Self::Always)
     }
 
     /// The device, as the rest of the agent tells it.

@@ -1,33 +1,18 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::Rules;
 
-static AGENTS: LazyLock<Agents> = LazyLock::new(Agents::new);
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::built_in().unwrap());
 
 fn read(user_agent: &str, hints: Hints<'_>) -> Agent {
-    AGENTS.read(user_agent, &hints)
+    RULES.agents.read(user_agent, &hints).agent
 }
 
 const REDUCED: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
                        Chrome/142.0.0.0 Safari/537.36";
 const REDUCED_ANDROID: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) \
                                Chrome/142.0.0.0 Mobile Safari/537.36";
-
-#[test]
-fn every_line_of_the_tables_names_what_exists() {
-    for [needle, device, _] in crate::table::rows_of(include_str!("../../data/devices.tsv")) {
-        assert!(Device::parse(device).is_some(), "{needle}");
-    }
-    for [needle, _, _, device] in crate::table::rows_of(include_str!("../../data/systems.tsv")) {
-        assert!(
-            device == "android" || Device::parse(device).is_some(),
-            "{needle}"
-        );
-    }
-    for [needle, _, _, kind] in crate::table::rows_of(include_str!("../../data/browsers.tsv")) {
-        assert!(matches!(kind, "app" | "browser" | "engine"), "{needle}");
-    }
-}
 
 #[test]
 fn hints_name_the_browser_that_the_agent_hides() {

@@ -1,5 +1,8 @@
-use crate::Reasons;
-use crate::table::rows_of;
+use crate::table::Cell;
+use crate::{Reasons, RulesError};
+
+/// The longest time a rule may look at, in milliseconds: an hour.
+const LONGEST: i64 = 60 * 60 * 1000;
 
 /// What no person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,18 +17,26 @@ pub(super) struct Rule {
     pub(super) within: i64,
 }
 
-/// The rules of the table.
-#[expect(
-    clippy::expect_used,
-    reason = "the table is part of the program and every test reads it"
-)]
-pub(super) fn all() -> Vec<Rule> {
-    rows_of(include_str!("../../data/behaviours.tsv"))
-        .map(|[reason, of, at_least, within]| Rule {
-            reason: Reasons::parse(reason).expect("a reason has a name"),
-            of_links: of == "links",
-            at_least: at_least.parse().expect("a number of clicks or links"),
-            within: within.parse().expect("a number of milliseconds"),
+impl Rule {
+    pub(super) const COLUMNS: [&'static str; 4] = ["reason", "of", "at least", "within ms"];
+
+    pub(super) fn read([reason, of, at_least, within]: &[Cell; 4]) -> Result<Self, RulesError> {
+        let is_of_links = |name: &str| match name {
+            "links" => Some(true),
+            "clicks" => Some(false),
+            _ => None,
+        };
+        let number = at_least.text.parse().ok().filter(|number| *number >= 2);
+        let millis = within.text.parse().ok();
+        let millis = millis.filter(|millis| (0..=LONGEST).contains(millis));
+        let behaviours = Reasons::BURST | Reasons::SWEEP;
+        let parse = |name: &str| Reasons::parse(name).filter(|reason| behaviours.contains(*reason));
+        Ok(Self {
+            reason: reason.one_of(parse, behaviours.names())?,
+            of_links: of.one_of(is_of_links, ["links", "clicks"])?,
+            at_least: number.ok_or_else(|| at_least.wrong("a whole number of at least 2"))?,
+            within: millis
+                .ok_or_else(|| within.wrong(format_args!("a whole number up to {LONGEST}")))?,
         })
-        .collect()
+    }
 }

@@ -1,6 +1,12 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::rules::RuleFile;
+
+static BEHAVIOUR: LazyLock<Behaviour> =
+    LazyLock::new(|| Behaviour::new(RuleFile::Behaviours.built_in()).unwrap());
 
 fn judged(clicks: &[(i64, u64)]) -> Vec<Reasons> {
     let clicks: Vec<_> = clicks
@@ -10,7 +16,7 @@ fn judged(clicks: &[(i64, u64)]) -> Vec<Reasons> {
             link: *link,
         })
         .collect();
-    Behaviour::new().judge(&clicks)
+    BEHAVIOUR.judge(&clicks)
 }
 
 const NONE: Reasons = Reasons::from_bits(0);
@@ -54,7 +60,7 @@ fn two_clicks_a_second_for_a_minute_are_a_burst() {
 /// What the table says, word by word: a click has a reason when some stretch with it in keeps the rule.
 fn looked_at_one_by_one(clicks: &[VisitorClick]) -> Vec<Reasons> {
     let mut reasons = vec![NONE; clicks.len()];
-    for rule in rule::all() {
+    for rule in &BEHAVIOUR.rules {
         for first in 0..clicks.len() {
             for last in first..clicks.len() {
                 let stretch = &clicks[first..=last];
@@ -90,6 +96,22 @@ proptest! {
                 VisitorClick { at, link }
             })
             .collect();
-        prop_assert_eq!(Behaviour::new().judge(&clicks), looked_at_one_by_one(&clicks));
+        prop_assert_eq!(BEHAVIOUR.judge(&clicks), looked_at_one_by_one(&clicks));
+    }
+}
+
+#[test]
+fn a_rule_that_makes_no_sense_is_named() {
+    let built_in = RuleFile::Behaviours.built_in();
+    for (from, to, says) in [
+        ("sweep\tlinks", "prefetch\tlinks", "cell 1 (reason)"),
+        ("sweep\tlinks", "sweep\tpages", "cell 2 (of)"),
+        ("links\t3", "links\t1", "cell 3 (at least)"),
+        ("\t200", "\t-1", "cell 4 (within ms)"),
+        ("\t200", "\t3600001", "cell 4 (within ms)"),
+    ] {
+        let text = built_in.text.replacen(from, to, 1).leak();
+        let error = Behaviour::new(Table { text, ..built_in }).unwrap_err();
+        assert!(error.to_string().contains(says), "{error}");
     }
 }

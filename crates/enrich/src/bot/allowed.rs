@@ -1,51 +1,99 @@
 use std::borrow::Cow;
 
-use crate::needles::Needles;
-use crate::table::rows_of;
+use crate::needles::{Found, Needles};
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 
 /// Texts that look like a bot's and are a person's.
 #[derive(Debug)]
 pub(crate) struct Allowed {
     needles: Needles,
-    /// Whether only an agent that starts like a browser's may have the text.
-    only_in_browsers: Vec<bool>,
+    rules: Vec<Rule>,
+}
+
+/// A text that is allowed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    place: Place,
+    /// What it is.
+    pub(crate) meaning: &'static str,
+    pub(crate) line: RuleLine,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Only an agent that starts like a browser's may have the text.
+    Browsers,
+    /// Every agent may.
+    Any,
 }
 
 impl Allowed {
-    pub(crate) fn new() -> Self {
-        let table = include_str!("../../data/not-bots.tsv");
-        Self {
-            needles: Needles::new(rows_of(table).map(|[needle, ..]: [_; 3]| needle)),
-            only_in_browsers: rows_of(table)
-                .map(|[_, place, _]| place == "browsers")
-                .collect(),
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
+        let (mut needles, mut rules) = (Vec::new(), Vec::new());
+        for row in table.rows(["needle", "in", "what it is"]) {
+            let [needle, place, meaning] = row?;
+            needles.push(needle.text);
+            rules.push(Rule {
+                place: place.one_of(Place::parse, ["any", "browsers"])?,
+                meaning: meaning.text,
+                line: needle.line,
+            });
         }
+        Ok(Self {
+            needles: Needles::new(table, &needles)?,
+            rules,
+        })
     }
 
     /// The agent with such texts blanked out, so that the rules about bots look at the rest: a phone's name allows
     /// nothing else.
     pub(crate) fn take_out<'t>(&self, user_agent: &'t str) -> Cow<'t, str> {
-        let is_browser = user_agent.starts_with("Mozilla/") || user_agent.starts_with("Opera/");
         let mut text = Cow::Borrowed(user_agent);
-        for found in self.needles.all(user_agent) {
-            let only_in_browsers = self.only_in_browsers.get(found.needle);
-            if only_in_browsers.is_none_or(|only| *only && !is_browser) {
-                continue;
-            }
+        for (_, found) in self.find(user_agent) {
             let blank = " ".repeat(found.end - found.start);
-            text.to_mut().replace_range(found.start..found.end, &blank);
+            text.to_mut().replace_range(found.range(), &blank);
         }
         text
+    }
+
+    /// The texts that an agent has and is allowed.
+    pub(crate) fn find(&self, user_agent: &str) -> impl Iterator<Item = (&Rule, Found)> {
+        let is_browser = starts_like_a_browser(user_agent);
+        self.needles.all(user_agent).filter_map(move |found| {
+            let rule = self.rules.get(found.needle)?;
+            (is_browser || rule.place == Place::Any).then_some((rule, found))
+        })
+    }
+}
+
+/// Whether an agent starts as those of browsers have done since 1994.
+pub(crate) fn starts_like_a_browser(user_agent: &str) -> bool {
+    user_agent.starts_with("Mozilla/") || user_agent.starts_with("Opera/")
+}
+
+impl Place {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "any" => Self::Any,
+            "browsers" => Self::Browsers,
+            _ => return None,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleFile;
+
+    fn allowed() -> Allowed {
+        Allowed::new(RuleFile::NotBots.built_in()).unwrap()
+    }
 
     #[test]
     fn a_phone_is_allowed_its_name_and_nothing_else() {
-        let allowed = Allowed::new();
+        let allowed = allowed();
         assert_eq!(
             allowed.take_out("Mozilla/5.0 (CUBOT P80) evilbot"),
             "Mozilla/5.0 (      P80) evilbot"
@@ -55,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_view_is_allowed_only_in_a_browser() {
-        let allowed = Allowed::new();
+        let allowed = allowed();
         assert_eq!(allowed.take_out("WhatsApp/2.23"), "WhatsApp/2.23");
         assert!(
             !allowed

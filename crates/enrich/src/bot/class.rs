@@ -6,7 +6,7 @@ pub enum BotClass {
     /// Collects pages for training or answering of language models.
     AiCrawler,
     /// Opens a page because someone asked an assistant to.
-    AiAgent,
+    AiAssistant,
     /// Draws the preview of a link in a social network or messenger.
     SocialPreview,
     /// Checks links in mails before or when they are opened.
@@ -25,20 +25,22 @@ pub enum BotClass {
     HttpClient,
     /// A browser or mail program fetching ahead of a click that may never come.
     Prefetch,
-    /// Clicks faster, or more links at once, than a person does.
-    Burst,
     /// Any other program that fetches pages by itself.
     Crawler,
+    /// Whatever comes from a datacenter and is not what it claims to be.
+    Datacenter,
+    /// More clicks, or more links within a second, than a person opens.
+    Burst,
     /// The user agent is missing or that of no browser.
     UnknownAgent,
 }
 
 impl BotClass {
     /// Every class.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Search,
         Self::AiCrawler,
-        Self::AiAgent,
+        Self::AiAssistant,
         Self::SocialPreview,
         Self::EmailScanner,
         Self::Monitoring,
@@ -48,8 +50,9 @@ impl BotClass {
         Self::Headless,
         Self::HttpClient,
         Self::Prefetch,
-        Self::Burst,
         Self::Crawler,
+        Self::Datacenter,
+        Self::Burst,
         Self::UnknownAgent,
     ];
 
@@ -58,7 +61,7 @@ impl BotClass {
         match self {
             Self::Search => "search",
             Self::AiCrawler => "ai_crawler",
-            Self::AiAgent => "ai_agent",
+            Self::AiAssistant => "ai_assistant",
             Self::SocialPreview => "social_preview",
             Self::EmailScanner => "email_scanner",
             Self::Monitoring => "monitoring",
@@ -68,9 +71,10 @@ impl BotClass {
             Self::Headless => "headless",
             Self::HttpClient => "http_client",
             Self::Prefetch => "prefetch",
-            Self::Burst => "burst",
             Self::Crawler => "crawler",
-            Self::UnknownAgent => "unknown_ua",
+            Self::Datacenter => "datacenter",
+            Self::Burst => "burst",
+            Self::UnknownAgent => "unknown_agent",
         }
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 
-/// Why a click is taken for a bot's: a set of named bits. Bits keep their meaning for ever, since they are stored.
+/// What speaks for a click being a bot's: a set of named bits. Bits keep their meaning for ever, since they are stored.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Reasons(u32);
 
@@ -26,15 +26,22 @@ impl Reasons {
     pub const HEADLESS: Self = Self(1 << 8);
     /// The user agent is a mail scanner's or Office's link probe's.
     pub const LINK_PROBE: Self = Self(1 << 9);
-    /// The user agent starts like that of no browser or app.
+    /// The user agent names neither a browser or app nor a system.
     pub const NOT_A_BROWSER: Self = Self(1 << 10);
-
-    /// The visitor clicked more often within a while than a person does.
+    /// The address belongs to a datacenter.
+    pub const DATACENTER: Self = Self(1 << 11);
+    /// More clicks of one visitor than a person makes.
     pub const BURST: Self = Self(1 << 13);
-    /// The visitor opened more links within a moment than a person does.
+    /// Many links opened by one visitor within a second.
     pub const SWEEP: Self = Self(1 << 14);
+    /// A browser that sends client hints is claimed, and the request has none beside other headers of its kind.
+    pub const NO_HINTS: Self = Self(1 << 15);
+    /// Client hints and user agent contradict each other.
+    pub const HINTS_DIFFER: Self = Self(1 << 16);
+    /// The user agent starts like that of no browser.
+    pub const ODD_START: Self = Self(1 << 17);
 
-    const NAMES: [(Self, &'static str); 13] = [
+    const NAMES: [(Self, &'static str); 17] = [
         (Self::METHOD, "method"),
         (Self::PREFETCH, "prefetch"),
         (Self::NO_AGENT, "no_agent"),
@@ -46,9 +53,20 @@ impl Reasons {
         (Self::HEADLESS, "headless"),
         (Self::LINK_PROBE, "link_probe"),
         (Self::NOT_A_BROWSER, "not_a_browser"),
+        (Self::DATACENTER, "datacenter"),
         (Self::BURST, "burst"),
         (Self::SWEEP, "sweep"),
+        (Self::NO_HINTS, "no_hints"),
+        (Self::HINTS_DIFFER, "hints_differ"),
+        (Self::ODD_START, "odd_start"),
     ];
+
+    /// Every reason there is.
+    pub fn all() -> Self {
+        Self::NAMES
+            .into_iter()
+            .fold(Self::default(), |all, (reason, _)| all | reason)
+    }
 
     /// The set as it is stored.
     pub fn bits(self) -> u32 {
@@ -68,6 +86,12 @@ impl Reasons {
     /// Whether all of `other` are among these.
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Those that are not among `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// The names of the reasons.
@@ -113,9 +137,7 @@ mod tests {
 
     #[test]
     fn every_reason_has_its_own_bit_and_name() {
-        let all = Reasons::NAMES
-            .into_iter()
-            .fold(Reasons::default(), |all, (reason, _)| all | reason);
+        let all = Reasons::all();
         assert_eq!(all.bits().count_ones() as usize, Reasons::NAMES.len());
         for name in all.names() {
             assert!(all.contains(Reasons::parse(name).unwrap()));

@@ -1,35 +1,37 @@
 use clickmill_model::Headers;
 
-use super::{BotClass, Reasons, Verdict};
-use crate::Evidence;
+use super::{Evidence, Reasons};
+use crate::Facts;
 
-/// Judges a click by its request, the user agent aside.
-pub(crate) fn judge(evidence: &Evidence<'_>) -> Verdict {
-    let mut verdict = Verdict::default();
-    if is_prefetch(evidence.headers) {
-        verdict = verdict.and(Verdict::bot(BotClass::Prefetch, None, Reasons::PREFETCH));
+/// What the request itself is evidence for, the user agent aside, of which it is known whether it lacks client hints.
+pub(crate) fn evidence(facts: &Facts<'_>, lacks_hints: bool) -> Evidence {
+    let headers = facts.headers;
+    let is_given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+    let mut reasons = Reasons::default();
+    for (holds, reason) in [
+        (is_prefetch(headers), Reasons::PREFETCH),
+        (is_headless(headers), Reasons::HEADLESS),
+        (is_given(headers.get("from")), Reasons::FROM_HEADER),
+        (matches!(facts.method, "HEAD" | "OPTIONS"), Reasons::METHOD),
+        (!is_given(Some(facts.user_agent)), Reasons::NO_AGENT),
+        (
+            lacks_hints && has_fetch_metadata(headers),
+            Reasons::NO_HINTS,
+        ),
+    ] {
+        if holds {
+            reasons |= reason;
+        }
     }
-    if is_headless(evidence.headers) {
-        verdict = verdict.and(Verdict::bot(BotClass::Headless, None, Reasons::HEADLESS));
-    }
-    if evidence
-        .headers
-        .get("from")
-        .is_some_and(|from| !from.trim().is_empty())
-    {
-        verdict = verdict.and(Verdict::bot(BotClass::Crawler, None, Reasons::FROM_HEADER));
-    }
-    if matches!(evidence.method, "HEAD" | "OPTIONS") {
-        verdict = verdict.and(Verdict::bot(BotClass::HttpClient, None, Reasons::METHOD));
-    }
-    if evidence.user_agent.trim().is_empty() {
-        verdict = verdict.and(Verdict::bot(
-            BotClass::UnknownAgent,
-            None,
-            Reasons::NO_AGENT,
-        ));
-    }
-    verdict
+    Evidence::of(reasons)
+}
+
+/// Whether the producer passes on what browsers say of their requests (W3C Fetch Metadata): those that send it over
+/// encrypted connections send client hints over them, too, if they have any.
+fn has_fetch_metadata(headers: &Headers<'_>) -> bool {
+    headers
+        .iter()
+        .any(|(name, _)| name.starts_with("sec-fetch-"))
 }
 
 /// Whether a browser says in its client hints that a program drives it.

@@ -2,39 +2,21 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::*;
-use crate::Agent;
-use crate::agent::{Agents, Hints};
-use crate::table::rows_of;
+use crate::Rules;
+use crate::agent::Hints;
 
-static RULES: LazyLock<(Agents, Bots)> = LazyLock::new(|| (Agents::new(), Bots::new()));
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::built_in().unwrap());
 
-fn judge(user_agent: &str) -> Verdict {
-    let (agents, bots) = &*RULES;
-    let agent: Agent = agents.read(user_agent, &Hints::default());
-    bots.judge(user_agent, &agent)
+fn judge_with(user_agent: &str, hints: Hints<'_>) -> Verdict {
+    let reading = RULES.agents.read(user_agent, &hints);
+    let odd = oddities(user_agent, &reading, &hints).reasons;
+    RULES
+        .weights
+        .judge(RULES.bots.judge(user_agent).and(Evidence::of(odd)))
 }
 
-#[test]
-fn every_line_of_the_tables_names_what_exists() {
-    for [how, pattern, reason, class, _] in rows_of(include_str!("../../data/bot-rules.tsv")) {
-        assert!(
-            matches!(how, "word" | "part" | "start" | "regex"),
-            "{pattern}"
-        );
-        assert!(Reasons::parse(reason).is_some(), "{pattern}");
-        assert!(BotClass::parse(class).is_some(), "{pattern}");
-    }
-    for [how, pattern, class, name] in rows_of(include_str!("../../data/crawlers.tsv")) {
-        assert!(
-            matches!(how, "part" | "word" | "start" | "regex"),
-            "{pattern}"
-        );
-        assert!(BotClass::parse(class).is_some(), "{pattern}");
-        assert!(!name.is_empty(), "{pattern}");
-    }
-    for [needle, place, _] in rows_of(include_str!("../../data/not-bots.tsv")) {
-        assert!(matches!(place, "any" | "browsers"), "{needle}");
-    }
+fn judge(user_agent: &str) -> Verdict {
+    judge_with(user_agent, Hints::default())
 }
 
 #[test]
@@ -95,4 +77,53 @@ fn what_is_allowed_does_not_hide_what_is_not() {
     let verdict = judge("Mozilla/5.0 (Linux; Android 5.1; CUBOT) Chrome/80 Googlebot/2.1");
     assert_eq!(verdict.name, Some("Googlebot"));
     assert!(judge("WhatsApp/2.23.20.0 A").is_bot);
+}
+
+const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 \
+                      Safari/537.36";
+const FIREFOX: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+
+#[test]
+fn hints_of_another_browser_version_or_system_are_weak_evidence() {
+    let hints = |brands, platform| Hints {
+        brands,
+        platform,
+        ..Hints::default()
+    };
+    let same = Some(r#""Chromium";v="142", "Google Chrome";v="142", "Not=A?Brand";v="99""#);
+    let older = Some(r#""Chromium";v="120", "Google Chrome";v="120", "Not=A?Brand";v="99""#);
+    for (user_agent, brands, platform, differs) in [
+        (CHROME, same, Some("\"Windows\""), false),
+        (CHROME, older, Some("\"Windows\""), true),
+        (CHROME, same, Some("\"Android\""), true),
+        (CHROME, same, Some("\"Fuchsia\""), false),
+        (FIREFOX, same, Some("\"Windows\""), true),
+        (FIREFOX, None, None, false),
+    ] {
+        let verdict = judge_with(user_agent, hints(brands, platform));
+        let found = verdict.reasons.contains(Reasons::HINTS_DIFFER);
+        assert_eq!(found, differs, "{user_agent} {brands:?} {platform:?}");
+        assert!(!verdict.is_bot, "{user_agent} {brands:?} {platform:?}");
+    }
+    let desktop_page = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+    let verdict = judge_with(desktop_page, hints(same, Some("\"Android\"")));
+    assert_eq!(verdict, Verdict::default());
+}
+
+#[test]
+fn an_agent_that_starts_like_no_browser_is_weak_evidence() {
+    let verdict = judge("Acme/5.1 (iPhone; iOS 18.1; Scale/3.00)");
+    assert_eq!(
+        (verdict.is_bot, verdict.reasons),
+        (false, Reasons::ODD_START)
+    );
+    for user_agent in [
+        CHROME,
+        FIREFOX,
+        "Opera/9.80 (Android; Opera Mini/36.2.2254/119.132; U; id) Presto/2.12.423 Version/12.16",
+        "UCWEB/2.0 (MIDP-2.0; U; Adr 6.0; en-US; XT1068) U2/1.0.0 UCBrowser/10.7.6.805 U2/1.0.0 Mobile",
+    ] {
+        assert_eq!(judge(user_agent), Verdict::default(), "{user_agent}");
+    }
 }

@@ -1,8 +1,11 @@
+use super::Evidence;
 use super::agent_rules::AgentRules;
-use super::allowed::Allowed;
+use super::allowed::{Allowed, Rule};
 use super::crawlers::Crawlers;
-use super::{BotClass, Reasons, Verdict};
-use crate::Agent;
+use super::patterns::Match;
+use crate::RulesError;
+use crate::needles::Found;
+use crate::table::Table;
 
 /// The rules about user agents, ready for searching.
 #[derive(Debug)]
@@ -13,33 +16,53 @@ pub(crate) struct Bots {
 }
 
 impl Bots {
-    pub(crate) fn new() -> Self {
-        Self {
-            allowed: Allowed::new(),
-            rules: AgentRules::new(),
-            crawlers: Crawlers::new(),
-        }
+    pub(crate) fn new(
+        not_bots: Table,
+        bot_rules: Table,
+        crawlers: Table,
+    ) -> Result<Self, RulesError> {
+        Ok(Self {
+            allowed: Allowed::new(not_bots)?,
+            rules: AgentRules::new(bot_rules)?,
+            crawlers: Crawlers::new(crawlers)?,
+        })
     }
 
-    /// Judges a user agent, which is not empty, and what was read out of it.
-    pub(crate) fn judge(&self, user_agent: &str, agent: &Agent) -> Verdict {
+    /// What a user agent, which is not empty, is evidence for.
+    pub(crate) fn judge(&self, user_agent: &str) -> Evidence {
         let text = self.allowed.take_out(user_agent);
         let specific = self.rules.judge(&text);
         let known = self.crawlers.judge(&text);
         // A name beats a word: "SomeBot" is known for what it is before it is known as some bot.
-        let verdict = if specific.name.is_some() {
+        if specific.name.is_some() {
             specific.and(known)
         } else {
             known.and(specific)
-        };
-        if agent.browser.is_empty() && agent.os.is_empty() {
-            verdict.and(Verdict::bot(
-                BotClass::UnknownAgent,
-                None,
-                Reasons::NOT_A_BROWSER,
-            ))
-        } else {
-            verdict
         }
+    }
+
+    /// Tells of the known crawler that decides, and of every other rule that holds, and where in the agent.
+    pub(crate) fn explain(&self, user_agent: &str, mut tell: impl FnMut(&Match<'_>)) {
+        let text = self.allowed.take_out(user_agent);
+        let known = self.crawlers.find(&text);
+        let specific = self
+            .rules
+            .matches(&text)
+            .map(|found| (found, self.rules.patterns()));
+        for (found, patterns) in known
+            .map(|found| (found, self.crawlers.patterns()))
+            .into_iter()
+            .chain(specific)
+        {
+            tell(&Match {
+                rule: found.rule,
+                at: patterns.locate(&found, &text),
+            });
+        }
+    }
+
+    /// What looks like a bot's and is allowed.
+    pub(crate) fn allowed(&self, user_agent: &str) -> impl Iterator<Item = (&Rule, Found)> {
+        self.allowed.find(user_agent)
     }
 }

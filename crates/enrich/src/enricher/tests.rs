@@ -1,6 +1,6 @@
 use std::sync::{Arc, LazyLock};
 
-use clickmill_model::{Offset, Partition, RawClick, Timestamp, decode};
+use clickmill_model::{Offset, Partition, RawClick, Timestamp, decode, decode_evidence};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -8,7 +8,10 @@ use super::*;
 use crate::{BotClass, Channel, Device, Reasons};
 
 /// The rules, which take a while to build without optimisation.
-static ENRICHER: LazyLock<Arc<Enricher>> = LazyLock::new(|| Arc::new(Enricher::new(Geo::none())));
+static ENRICHER: LazyLock<Arc<Enricher>> = LazyLock::new(|| {
+    let rules = Rules::built_in().unwrap();
+    Arc::new(Enricher::new(Geo::none(), rules))
+});
 
 /// Enriches a click with these fields beside the required ones.
 fn enriched<T>(fields: &Value, look: impl FnOnce(EnrichedClick<'_>) -> T) -> T {
@@ -158,6 +161,87 @@ fn a_browser_driven_by_a_program_is_told_by_its_hints() {
     enriched(&fields, |click| {
         assert_eq!(click.verdict.class, Some(BotClass::Headless));
     });
+}
+
+#[test]
+fn missing_hints_are_weak_evidence_and_stay_visible_on_a_persons_click() {
+    let brands = r#""Chromium";v="142", "Google Chrome";v="142", "Not=A?Brand";v="99""#;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let old = CHROME.replace("142", "88");
+    let fetch = json!({ "sec-fetch-mode": "navigate" });
+    for (user_agent, headers, reasons) in [
+        (CHROME, fetch.clone(), Reasons::NO_HINTS),
+        (CHROME, json!({ "dnt": "1" }), Reasons::default()),
+        (
+            CHROME,
+            json!({ "sec-fetch-mode": "navigate", "sec-ch-ua": brands }),
+            Reasons::default(),
+        ),
+        (firefox, fetch.clone(), Reasons::default()),
+        (&old, fetch, Reasons::default()),
+    ] {
+        let fields = json!({ "user_agent": user_agent, "headers": headers });
+        enriched(&fields, |click| {
+            assert_eq!(click.verdict.reasons, reasons, "{user_agent} {headers}");
+            assert!(!click.verdict.is_bot);
+            assert_ne!(click.agent.browser, "");
+        });
+    }
+}
+
+#[test]
+fn what_clicks_say_together_is_weighed_with_what_each_says_alone() {
+    let headers = Headers::from_iter([("sec-fetch-mode", "navigate")]);
+    let mut worker = ENRICHER.worker();
+    let mut judge = |behaviour| {
+        worker.judge(&Facts {
+            user_agent: CHROME,
+            headers: &headers,
+            method: "GET",
+            behaviour,
+        })
+    };
+    let (agent, alone) = judge(Reasons::default());
+    assert_eq!((alone.is_bot, alone.reasons), (false, Reasons::NO_HINTS));
+    let (same_agent, swept) = judge(Reasons::SWEEP);
+    assert_eq!((swept.is_bot, swept.class), (true, Some(BotClass::Burst)));
+    assert_eq!(swept.reasons, Reasons::NO_HINTS | Reasons::SWEEP);
+    assert_eq!(same_agent, agent, "it is the request that is a program's");
+}
+
+#[test]
+fn an_explanation_names_every_rule_that_holds_and_where() {
+    let agent = "Mozilla/5.0 (Linux; Android 13; CUBOT P80) Chrome/126.0 Googlebot/2.1";
+    let click = decode_evidence(
+        json!({ "user_agent": agent, "referrer": "https://t.co/x", "method": "HEAD" })
+            .to_string()
+            .as_bytes(),
+        Timestamp::EARLIEST,
+    )
+    .map(|click| ENRICHER.explain(&click))
+    .unwrap();
+    let told = |what: &str, value: &str, file: &str, weight, at: Option<&str>| {
+        let found = click
+            .iter()
+            .find(|finding| finding.what == what && finding.rule.file == file);
+        let found = found.unwrap_or_else(|| panic!("nothing of {what} in {file}: {click:#?}"));
+        assert!(found.value.contains(value), "{found:?}");
+        assert_eq!(found.weight, weight);
+        let text = found.at.clone().map(|at| &agent[at]);
+        assert_eq!(text, at);
+    };
+    told("allowed", "Cubot", "not-bots.tsv", None, Some("CUBOT"));
+    told(
+        "known_agent",
+        "Googlebot",
+        "crawlers.tsv",
+        Some(100),
+        Some("Googlebot/"),
+    );
+    told("method", "method", "weights.tsv", Some(100), None);
+    told("browser", "Chrome", "browsers.tsv", None, Some("Chrome/"));
+    told("os", "Android", "systems.tsv", None, Some("Android"));
+    told("referrer", "X", "referrers.tsv", None, None);
 }
 
 #[test]

@@ -3,7 +3,8 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::Channel;
-use crate::table::rows_of;
+use crate::table::Table;
+use crate::{RuleLine, RulesError};
 
 /// The table of known hosts.
 #[derive(Debug)]
@@ -20,20 +21,25 @@ pub(crate) struct Hosts {
 pub(crate) struct Origin {
     pub(crate) channel: Channel,
     pub(crate) social: Option<&'static str>,
+    /// Where that is said, unless it is any other site.
+    pub(crate) line: Option<RuleLine>,
 }
 
 impl Hosts {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
         let mut hosts = Self {
             exact: HashMap::default(),
             below: HashMap::default(),
             suffixed: HashMap::default(),
         };
-        for [host, channel, name] in rows_of(include_str!("../../data/referrers.tsv")) {
+        for row in table.rows(["host", "channel", "name"]) {
+            let [cell, channel, name] = row?;
             let origin = Origin {
-                channel: Channel::parse(channel).unwrap_or(Channel::Referral),
-                social: (name != "-").then_some(name),
+                channel: channel.one_of(Channel::parse, Channel::ALL.map(Channel::name))?,
+                social: name.given(),
+                line: Some(cell.line),
             };
+            let host = cell.text;
             if let Some(host) = host.strip_prefix("*.") {
                 hosts.below.insert(host, origin);
             } else if let Some(host) = host.strip_suffix(".*") {
@@ -42,7 +48,7 @@ impl Hosts {
                 hosts.exact.insert(host, origin);
             }
         }
-        hosts
+        Ok(hosts)
     }
 
     /// What a host stands for; any other site is a referral.
@@ -63,6 +69,7 @@ impl Hosts {
         known.copied().unwrap_or(Origin {
             channel: Channel::Referral,
             social: None,
+            line: None,
         })
     }
 }
@@ -83,16 +90,11 @@ fn is_public_suffix(suffix: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleFile;
 
     fn channel(host: &str) -> &'static str {
-        Hosts::new().find(host).channel.name()
-    }
-
-    #[test]
-    fn every_line_of_the_table_names_a_channel() {
-        for [host, name, _] in rows_of(include_str!("../../data/referrers.tsv")) {
-            assert!(Channel::parse(name).is_some(), "{host}");
-        }
+        let hosts = Hosts::new(RuleFile::Referrers.built_in()).unwrap();
+        hosts.find(host).channel.name()
     }
 
     #[test]

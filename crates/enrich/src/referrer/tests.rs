@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use clickmill_model::{Headers, Timestamp, Trigger, Utm};
 
 use super::*;
+use crate::rules::RuleFile;
 
 fn click<'a>(
     referrer: Option<&'a str>,
@@ -36,7 +37,7 @@ fn click<'a>(
 
 fn read_one(click: &Click<'_>) -> (String, &'static str, &'static str) {
     let mut cache = Cache::new(8);
-    let hosts = Hosts::new();
+    let hosts = Hosts::new(RuleFile::Referrers.built_in()).unwrap();
     let first = read(click, &hosts, &mut cache);
     assert_eq!(
         read(click, &hosts, &mut cache),

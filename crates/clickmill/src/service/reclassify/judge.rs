@@ -1,29 +1,27 @@
 use std::sync::Arc;
 
-use clickmill_enrich::{
-    Behaviour, BotClass, CLASSIFIER_VERSION, Enricher, Evidence, Geo, Reasons, VisitorClick, Worker,
-};
+use clickmill_enrich::{BotClass, Enricher, Facts, Reasons, VisitorClick, Worker};
 use clickmill_model::Headers;
 use clickmill_store::{Judge, StoredEvidence, StoredVerdict, VisitorClickRow};
 
 /// The rules as they judge what is stored.
-pub(crate) struct Rules {
+pub(crate) struct StoredClicksJudge {
+    enricher: Arc<Enricher>,
     worker: Worker,
-    behaviour: Behaviour,
 }
 
-impl Rules {
-    pub(crate) fn new() -> Self {
+impl StoredClicksJudge {
+    pub(crate) fn new(enricher: Arc<Enricher>) -> Self {
         Self {
-            worker: Arc::new(Enricher::new(Geo::none())).worker(),
-            behaviour: Behaviour::new(),
+            worker: enricher.worker(),
+            enricher,
         }
     }
 }
 
-impl Judge for Rules {
+impl Judge for StoredClicksJudge {
     fn least_clicks(&self) -> u64 {
-        self.behaviour.least_clicks() as u64
+        self.enricher.rules().behaviour().least_clicks() as u64
     }
 
     fn behaviour(&mut self, clicks: &[VisitorClickRow]) -> Vec<u32> {
@@ -32,7 +30,7 @@ impl Judge for Rules {
             link: row.link,
         };
         let clicks: Vec<_> = clicks.iter().map(click).collect();
-        let reasons = self.behaviour.judge(&clicks);
+        let reasons = self.enricher.rules().behaviour().judge(&clicks);
         reasons.into_iter().map(Reasons::bits).collect()
     }
 
@@ -42,7 +40,7 @@ impl Judge for Rules {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let (agent, verdict) = self.worker.judge(&Evidence {
+        let (agent, verdict) = self.worker.judge(&Facts {
             user_agent: &evidence.user_agent,
             headers: &headers,
             method: &evidence.method,
@@ -53,7 +51,7 @@ impl Judge for Rules {
             bot_class: verdict.class.map_or("", BotClass::name).to_owned(),
             bot_name: verdict.name.unwrap_or_default().to_owned(),
             bot_reasons: verdict.reasons.bits(),
-            classifier_version: CLASSIFIER_VERSION,
+            classifier_version: self.enricher.rules().version(),
             device: agent.device.name().to_owned(),
             browser: agent.browser.to_owned(),
             browser_version: agent.browser_version.clone().into(),
