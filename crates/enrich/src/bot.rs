@@ -13,6 +13,7 @@ mod oddities;
 mod patterns;
 mod reasons;
 mod request;
+mod shape;
 mod user_agent;
 mod verdict;
 mod weights;

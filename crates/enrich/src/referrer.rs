@@ -32,8 +32,8 @@ pub(crate) type ReferrerCache = Cache<Box<str>, Option<(Arc<str>, Origin)>>;
 
 /// Tells where a click came from.
 ///
-/// What the link itself says it was made for comes first (paid, then e-mail), since a referrer is often missing or that
-/// of a redirect; then the link's own domain; then the host.
+/// A host that is known for nothing but spam is that, whatever the link says. Else what the link itself says it was made for
+/// comes first (paid, then e-mail), since a referrer is often missing or that of a redirect; then the link's own domain; then the host.
 pub(crate) fn read(click: &Click<'_>, hosts: &Hosts, cache: &mut ReferrerCache) -> Referrer {
     let stated = paid::channel(click);
     let found = click
@@ -49,9 +49,10 @@ pub(crate) fn read(click: &Click<'_>, hosts: &Hosts, cache: &mut ReferrerCache) 
     };
     let domain = click.domain.strip_prefix("www.").unwrap_or(&click.domain);
     let own = (*host == *domain).then_some(Channel::Internal);
+    let spam = (origin.channel == Channel::Spam).then_some(Channel::Spam);
     Referrer {
         host: Some(host),
-        channel: stated.or(own).unwrap_or(origin.channel),
+        channel: spam.or(stated).or(own).unwrap_or(origin.channel),
         social: origin.social,
     }
 }

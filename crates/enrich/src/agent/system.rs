@@ -97,7 +97,12 @@ impl Hardware {
     pub(crate) fn device(self, user_agent: &str) -> Device {
         match self {
             Self::Always(device) => device,
-            Self::PhoneOrTablet if user_agent.contains("Mobile") => Device::Mobile,
+            // Only browsers say `Mobile`; of other programs most are on phones.
+            Self::PhoneOrTablet
+                if user_agent.contains("Mobile") || !user_agent.starts_with("Mozilla/") =>
+            {
+                Device::Mobile
+            }
             Self::PhoneOrTablet => Device::Tablet,
             Self::Unknown => Device::Other,
         }

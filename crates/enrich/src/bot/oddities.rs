@@ -1,5 +1,5 @@
-use super::Reasons;
 use super::allowed::starts_like_a_browser;
+use super::{Reasons, shape};
 use crate::Device;
 use crate::agent::{Hints, Reading};
 
@@ -19,10 +19,7 @@ pub(crate) struct Oddities {
 /// Finds what is odd about an agent, from what was read out of it.
 pub(crate) fn oddities(user_agent: &str, reading: &Reading, hints: &Hints<'_>) -> Oddities {
     let agent = &reading.agent;
-    let mut reasons = Reasons::default();
-    if agent.browser.is_empty() && agent.os.is_empty() {
-        reasons |= Reasons::NOT_A_BROWSER;
-    }
+    let mut reasons = shape::judge(user_agent, agent);
     // Phones of before smartphones, and browsers that go through their makers' proxies, start with names of their own.
     if !starts_like_a_browser(user_agent) && !reading.has_own_name {
         reasons |= Reasons::ODD_START;

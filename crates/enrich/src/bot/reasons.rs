@@ -26,7 +26,7 @@ impl Reasons {
     pub const HEADLESS: Self = Self(1 << 8);
     /// The user agent is a mail scanner's or Office's link probe's.
     pub const LINK_PROBE: Self = Self(1 << 9);
-    /// The user agent names neither a browser or app nor a system.
+    /// The user agent is put together as no browser's, app's or device's is.
     pub const NOT_A_BROWSER: Self = Self(1 << 10);
     /// The address belongs to a datacenter.
     pub const DATACENTER: Self = Self(1 << 11);

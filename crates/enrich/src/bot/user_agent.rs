@@ -3,6 +3,7 @@ use super::agent_rules::AgentRules;
 use super::allowed::{Allowed, Rule};
 use super::crawlers::Crawlers;
 use super::patterns::Match;
+use super::shape;
 use crate::RulesError;
 use crate::needles::Found;
 use crate::table::Table;
@@ -30,7 +31,7 @@ impl Bots {
 
     /// What a user agent, which is not empty, is evidence for.
     pub(crate) fn judge(&self, user_agent: &str) -> Evidence {
-        let text = self.allowed.take_out(user_agent);
+        let text = shape::without_model(self.allowed.take_out(user_agent));
         let specific = self.rules.judge(&text);
         let known = self.crawlers.judge(&text);
         // A name beats a word: "SomeBot" is known for what it is before it is known as some bot.
@@ -43,7 +44,7 @@ impl Bots {
 
     /// Tells of the known crawler that decides, and of every other rule that holds, and where in the agent.
     pub(crate) fn explain(&self, user_agent: &str, mut tell: impl FnMut(&Match<'_>)) {
-        let text = self.allowed.take_out(user_agent);
+        let text = shape::without_model(self.allowed.take_out(user_agent));
         let known = self.crawlers.find(&text);
         let specific = self
             .rules

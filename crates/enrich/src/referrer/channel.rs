@@ -17,13 +17,15 @@ pub enum Channel {
     Paid,
     /// The short link's own domain.
     Internal,
+    /// A site that sends visits only to be seen in somebody's reports. They are counted like all others.
+    Spam,
     /// Any other site.
     Referral,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Direct,
         Self::Search,
         Self::Social,
@@ -32,6 +34,7 @@ impl Channel {
         Self::Ai,
         Self::Paid,
         Self::Internal,
+        Self::Spam,
         Self::Referral,
     ];
 
@@ -46,6 +49,7 @@ impl Channel {
             Self::Ai => "ai",
             Self::Paid => "paid",
             Self::Internal => "internal",
+            Self::Spam => "spam",
             Self::Referral => "referral",
         }
     }

@@ -74,6 +74,12 @@ fn the_host_decides_the_channel() {
         ("android-app://com.slack", "com.slack", "messenger", "Slack"),
         ("https://chatgpt.com/", "chatgpt.com", "ai", "-"),
         (
+            "https://site7.best-seo-offer.com/try.php",
+            "site7.best-seo-offer.com",
+            "spam",
+            "-",
+        ),
+        (
             "https://web.whatsapp.com/",
             "web.whatsapp.com",
             "messenger",
@@ -151,4 +157,11 @@ fn a_click_id_of_an_ad_is_paid_and_facebooks_is_not() {
     assert_eq!(paid("https://example.com/?gclid="), "direct");
     assert_eq!(paid("https://example.com/?fbclid=abc"), "direct");
     assert_eq!(paid("https://example.com/gclid=abc"), "direct");
+}
+
+#[test]
+fn spam_is_spam_whatever_the_link_says_of_itself() {
+    let spam = "https://best-seo-offer.com/";
+    let (_, channel, _) = read_one(&click(Some(spam), None, Some("cpc")));
+    assert_eq!(channel, "spam");
 }
