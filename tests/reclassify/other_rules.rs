@@ -14,12 +14,22 @@ const AGENTS: [&str; 5] = [
 ];
 const CLICKS: usize = 3_000;
 
+/// One of some fixed agents, or one of many versions of a browser: so many verdicts are given that none comes first by chance.
+fn agent(number: usize) -> String {
+    let version = 60 + number / 11 % 90;
+    let browser = AGENTS[0].replace("148", &version.to_string());
+    AGENTS
+        .get(number % 11)
+        .map_or(browser, |agent| (*agent).to_owned())
+}
+
 /// Questions whose answers rest on verdicts, some from the rollup and some from the clicks.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 7] = [
     "totals?from=2026-01-01&to=2026-03-31&compare=none",
     "timeseries?from=2026-01-01&to=2026-03-31&bucket=day&tz=Asia/Kolkata",
     "breakdown/bot_class?from=2026-01-01&to=2026-03-31",
     "breakdown/bot_name?from=2026-01-01&to=2026-03-31",
+    "breakdown/browser_version?from=2026-01-01&to=2026-03-31&limit=100",
     "breakdown/browser,os?from=2026-01-01&to=2026-03-31&traffic=human",
     "summary?from=2026-01-01&to=2026-03-31&breakdowns=device,hour,country&traffic=bot",
 ];
@@ -78,7 +88,7 @@ fn post(serve: &mut Serve) {
             "domain": "go.acme.com",
             "click_id": number.to_string(),
             "ip": format!("203.0.113.{}", number % 250),
-            "user_agent": AGENTS[number % AGENTS.len()],
+            "user_agent": agent(number),
             "method": if number % 11 == 0 { "HEAD" } else { "GET" },
         })
     };
@@ -98,6 +108,7 @@ fn judge_otherwise(serve: &Serve) {
         "UPDATE clicks SET is_bot = true, bot_class = 'seo', bot_name = 'Phone', bot_reasons = 16, classifier_version = 0 \
          WHERE os = 'iOS'",
     );
+    serve.query("UPDATE clicks SET browser_version = '1', classifier_version = 0 WHERE browser = 'Chrome'");
     let repair = ["audit", "--repair", "--clickhouse-url", &serve.engine];
     assert!(run(&repair, Path::new(".")).status.success());
     // Answers are remembered until something changes that is known to change them.
