@@ -38,6 +38,8 @@ CREATE TABLE clickmill.clicks
     `bot_reasons` UInt32,
     `classifier_version` UInt16,
     `visitor_id` UInt64,
+    `asn` UInt32,
+    `network` LowCardinality(String),
     `user_agent` String CODEC(ZSTD(1)),
     `accept_language` LowCardinality(String),
     `headers` Map(String, String),
@@ -50,7 +52,7 @@ CREATE TABLE clickmill.clicks
     `browser_key` String ALIAS if(browser_version = '', '', concat(browser, ' ', browser_version)),
     `os_key` String ALIAS if(os_version = '', '', concat(os, ' ', os_version)),
     `status_key` String ALIAS toString(status),
-    `evidence` UInt64 ALIAS sipHash64(user_agent, headers, method),
+    `evidence` UInt64 ALIAS sipHash64(user_agent, headers, method, network),
     `position_key` UInt64 ALIAS sipHash64(_topic, _partition, _offset),
     INDEX position (_partition, _offset) TYPE minmax GRANULARITY 1
 )

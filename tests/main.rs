@@ -23,6 +23,7 @@ mod engine_crash;
 mod faults;
 mod http_ingest;
 mod links;
+mod networks;
 mod oracle;
 mod posted_twice;
 mod power_loss;

@@ -65,6 +65,8 @@ fn click<'a>(at: Timestamp, headers: &'a Headers<'a>) -> ClickRow<'a> {
         bot_reasons: 0,
         classifier_version: 1,
         visitor_id: 0,
+        asn: 0,
+        network: "",
         user_agent: "",
         accept_language: "",
         headers,

@@ -93,6 +93,11 @@ fn a_file_that_is_missing_or_of_another_kind_is_named() {
     );
     assert!(line.contains("text.mmdb"), "{line}");
     let line = complaint(
+        &[&["serve", "--geoip-asn", "nothing-asn.mmdb"], &FREE[..]].concat(),
+        folder.path(),
+    );
+    assert!(line.contains("nothing-asn.mmdb"), "{line}");
+    let line = complaint(
         &[
             "replay",
             "nothing.ndjson",

@@ -10,8 +10,8 @@ INSERT INTO clicks
 (
     workspace_id, link_id, clicked_at, domain, short_code, destination_url, click_id, country, continent, region, city, city_id,
     device, browser, browser_version, os, os_version, language, referrer, referrer_url, channel, social, utm_source, utm_medium,
-    utm_campaign, trigger, method, status, is_bot, bot_class, bot_name, bot_reasons, classifier_version, visitor_id, user_agent,
-    accept_language, received_at, _topic, _partition, _offset
+    utm_campaign, trigger, method, status, is_bot, bot_class, bot_name, bot_reasons, classifier_version, visitor_id, asn, network,
+    user_agent, accept_language, received_at, _topic, _partition, _offset
 )
 WITH
     bitShiftRight(hash_1, 32) AS even_1,
@@ -95,6 +95,8 @@ SELECT
     toUInt32(is_program),
     1,
     cityHash64(workspace, day, version % if(is_hot, 40000, 600)),
+    if(is_nowhere, 0, 1000 + town),
+    if(is_program AND NOT is_nowhere, 'datacenter', ''),
     concat('Mozilla/5.0 (', os, '; build ', toString(version % 200), ') AppleWebKit/537.36 (KHTML, like Gecko) Chrome/',
            toString(110 + version % 40), '.0.0.0 Safari/537.36'),
     ['en-US,en;q=0.9', 'en-GB,en;q=0.9', 'de-DE,de;q=0.9', 'fr-FR,fr;q=0.9', 'es-ES,es;q=0.9', 'pt-BR,pt;q=0.9', 'ja', ''][1 + bitShiftRight(hash_3, 28) % 8],

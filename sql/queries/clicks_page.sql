@@ -55,6 +55,8 @@ SELECT
     bot_reasons,
     classifier_version,
     visitor_id,
+    asn,
+    network,
     user_agent,
     accept_language,
     metadata,

@@ -7,6 +7,7 @@ SELECT
     any(user_agent) AS agent,
     any(headers) AS header,
     any(method) AS verb,
+    toString(any(network)) AS owner,
     any(behaviour) AS together,
     is_bot,
     toString(bot_class) AS class,

@@ -42,13 +42,13 @@ fn bare() -> Value {
         "country": null, "continent": null, "region": null, "city": null, "city_id": null, "browser": null, "browser_version": null,
         "os": null, "os_version": null, "language": null, "referrer": null, "referrer_url": null, "social": null,
         "utm": {"source": null, "medium": null, "campaign": null, "term": null, "content": null}, "trigger": "link",
-        "method": "GET", "status": 302, "visitor_id": null, "user_agent": null, "accept_language": null, "metadata": null,
+        "method": "GET", "status": 302, "visitor_id": null, "asn": null, "network": null, "user_agent": null, "accept_language": null, "metadata": null,
     })
 }
 
-const FIELDS: &str = "accept_language bot_class bot_name bot_reasons browser browser_version channel city city_id classifier_version \
-    click_id clicked_at clicked_at_local continent country destination_url device domain is_bot language link_id metadata method os \
-    os_version received_at referrer referrer_url region short_code social status trigger user_agent utm visitor_id";
+const FIELDS: &str = "accept_language asn bot_class bot_name bot_reasons browser browser_version channel city city_id classifier_version \
+    click_id clicked_at clicked_at_local continent country destination_url device domain is_bot language link_id metadata method \
+    network os os_version received_at referrer referrer_url region short_code social status trigger user_agent utm visitor_id";
 
 fn assert_says(click: &Value, expected: &Value) {
     for (field, value) in expected.as_object().unwrap() {

@@ -7,15 +7,17 @@ use crate::agent::Hints;
 use crate::bot::{Evidence, oddities, request_evidence};
 use crate::cache::Cache;
 use crate::geo::RecordKey;
+use crate::network::{Network, NetworkClass};
 use crate::referrer::{self, ReferrerCache};
 use crate::visitor::visitor_id;
 use crate::{Agent, Geo, Language, Place, Reasons, Referrer, Rules, Salt, Verdict};
 
 /// Entries per generation of a worker's caches; twice as many are held at most. An agent takes about 0.4 KiB, its text
-/// being the key, a place 0.3 KiB and a referrer 0.2 KiB: some 30 MiB per worker when all are full, and some 70 MiB when
-/// every text in them is as long as it may be.
+/// being the key, a place 0.3 KiB, a referrer 0.2 KiB and a network 0.04 KiB: some 30 MiB per worker when all are full, and
+/// some 70 MiB when every text in them is as long as it may be.
 const AGENTS: usize = 8 * 1024;
 const PLACES: usize = 32 * 1024;
+const NETWORKS: usize = 32 * 1024;
 const REFERRERS: usize = 4 * 1024;
 
 /// Databases and rules, shared by all workers.
@@ -34,6 +36,8 @@ pub struct Facts<'a> {
     pub headers: &'a Headers<'a>,
     /// The HTTP method, upper case.
     pub method: &'a str,
+    /// What kind of network it came from.
+    pub network: Option<NetworkClass>,
     /// What the visitor's clicks say together; nothing as long as they are not looked at together.
     pub behaviour: Reasons,
 }
@@ -45,8 +49,10 @@ pub struct EnrichedClick<'a> {
     pub click: Click<'a>,
     /// Where it came from.
     pub place: Arc<Place>,
+    /// Whose network it came from.
+    pub network: Network,
     /// What it was made with; nothing but device `other` when the agent is a bot's. A click that is a bot's only by its
-    /// request, such as a prefetch, keeps what its agent says.
+    /// request or network, such as a prefetch, keeps what its agent says.
     pub agent: Arc<Agent>,
     /// Whether it is a bot's.
     pub verdict: Verdict,
@@ -65,6 +71,7 @@ pub struct Worker {
     enricher: Arc<Enricher>,
     places: Cache<RecordKey, Arc<Place>>,
     nowhere: Arc<Place>,
+    networks: Cache<RecordKey, Network>,
     agents: Cache<Box<[u8]>, KnownAgent>,
     nothing: KnownAgent,
     /// What keys and messages are put together in.
@@ -83,11 +90,12 @@ struct KnownAgent {
 
 impl<'a> Facts<'a> {
     /// Those of a click that is looked at alone.
-    pub(crate) fn of(click: &'a Click<'_>) -> Self {
+    pub(crate) fn of(click: &'a Click<'_>, network: Option<NetworkClass>) -> Self {
         Self {
             user_agent: click.user_agent.as_deref().unwrap_or_default(),
             headers: &click.headers,
             method: &click.method,
+            network,
             behaviour: Reasons::default(),
         }
     }
@@ -115,6 +123,7 @@ impl Enricher {
             enricher: Arc::clone(self),
             places: Cache::new(PLACES),
             nowhere: Arc::default(),
+            networks: Cache::new(NETWORKS),
             agents: Cache::new(AGENTS),
             nothing: KnownAgent::default(),
             buffer: Vec::new(),
@@ -145,12 +154,14 @@ impl Worker {
     /// Adds to a click what can be told about it. The salt is that of the click's UTC day; without it there is no
     /// visitor.
     pub fn enrich<'a>(&mut self, click: Click<'a>, salt: Option<&Salt>) -> EnrichedClick<'a> {
-        let (agent, verdict) = self.judge(&Facts::of(&click));
+        let network = self.network(&click);
+        let (agent, verdict) = self.judge(&Facts::of(&click, network.class));
         let rules = &self.enricher.rules;
         EnrichedClick {
             classifier_version: rules.version(),
             referrer: referrer::read(&click, &rules.hosts, &mut self.referrers),
             place: self.place(&click),
+            network,
             agent,
             verdict,
             language: click
@@ -176,7 +187,7 @@ impl Worker {
     }
 
     fn place(&mut self, click: &Click<'_>) -> Arc<Place> {
-        let Some(record) = click.ip.and_then(|ip| self.enricher.geo.find(ip)) else {
+        let Some(record) = click.ip.and_then(|ip| self.enricher.geo.find_place(ip)) else {
             return Arc::clone(&self.nowhere);
         };
         if let Some(place) = self.places.get(&record.key()) {
@@ -185,6 +196,18 @@ impl Worker {
         let place = Arc::new(record.place());
         self.places.put(record.key(), Arc::clone(&place));
         place
+    }
+
+    fn network(&mut self, click: &Click<'_>) -> Network {
+        let Some(record) = click.ip.and_then(|ip| self.enricher.geo.find_network(ip)) else {
+            return Network::default();
+        };
+        if let Some(network) = self.networks.get(&record.key()) {
+            return network;
+        }
+        let network = self.enricher.rules.networks.network(record.owner());
+        self.networks.put(record.key(), network);
+        network
     }
 
     fn agent(&mut self, user_agent: &str, hints: &Hints<'_>) -> KnownAgent {

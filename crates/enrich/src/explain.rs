@@ -98,7 +98,7 @@ impl Enricher {
             let odd = oddities(user_agent, &reading, &hints);
             (reasons, lacks_hints) = (odd.reasons, odd.lacks_hints);
         }
-        reasons |= request_evidence(&Facts::of(click), lacks_hints).reasons;
+        reasons |= request_evidence(&Facts::of(click, None), lacks_hints).reasons;
         findings.extend(self.rules().weights.of(reasons).map(|weight| Finding {
             what: weight.name,
             value: weight.meaning,

@@ -1,7 +1,9 @@
-//! Where an address is: GeoIP databases in MaxMind's format.
+//! Where an address is, and whose network it belongs to: GeoIP databases in MaxMind's format.
 
 mod attribution;
 mod error;
+mod number;
+mod owner;
 mod place;
 mod schema;
 
@@ -12,13 +14,16 @@ use clickmill_model::Timestamp;
 use maxminddb::{LookupResult, Reader};
 
 pub use error::GeoError;
+pub(crate) use owner::Owner;
 pub use place::Place;
+use schema::Content;
 pub use schema::Schema;
 
 /// The databases in use, read into memory; shared by all workers.
 #[derive(Debug)]
 pub struct Geo {
-    files: Vec<File>,
+    places: Vec<File>,
+    networks: Vec<File>,
 }
 
 /// What a database says about itself.
@@ -50,76 +55,93 @@ pub(crate) struct Record<'g> {
     key: RecordKey,
 }
 
-/// Which file, and where in it.
+/// Which file of its kind, and where in it.
 pub(crate) type RecordKey = (u32, usize);
 
 impl Geo {
-    /// No database: every place is unknown.
+    /// No database: every place and network is unknown.
     pub fn none() -> Self {
-        Self { files: Vec::new() }
+        Self {
+            places: Vec::new(),
+            networks: Vec::new(),
+        }
     }
 
-    /// Reads databases into memory. An address is looked up in the first that knows it, so that a file for IPv4 and one
-    /// for IPv6 can be given together.
+    /// Reads databases of places into memory. An address is looked up in the first that knows it, so that a file for IPv4
+    /// and one for IPv6 can be given together.
     ///
     /// # Errors
     ///
     /// When a file cannot be read, is not a database, or is one that does not tell cities or countries.
     pub fn open(paths: &[PathBuf]) -> Result<Self, GeoError> {
-        let files = paths
+        let places = paths
             .iter()
-            .map(|path| File::open(path))
+            .map(|path| File::open(path, Content::Places))
             .collect::<Result<_, _>>()?;
-        Ok(Self { files })
+        Ok(Self {
+            places,
+            networks: Vec::new(),
+        })
+    }
+
+    /// Reads databases of networks into memory as well, which tell the autonomous system (AS) of an address.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, is not a database, or is one that does not tell autonomous systems.
+    pub fn with_networks(mut self, paths: &[PathBuf]) -> Result<Self, GeoError> {
+        for path in paths {
+            self.networks.push(File::open(path, Content::Networks)?);
+        }
+        Ok(self)
     }
 
     /// What has to be said where results are shown, by the licences of the databases; each sentence once.
     pub fn attribution(&self) -> Vec<&'static str> {
-        let mut sentences: Vec<_> = self
-            .files
-            .iter()
+        let mut sentences = Vec::new();
+        for sentence in self
+            .files()
             .filter_map(|file| attribution::of(&file.database))
-            .collect();
-        sentences.dedup();
+        {
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
+        }
         sentences
     }
 
     /// What the databases say about themselves.
     pub fn describe(&self) -> Vec<Database> {
-        self.files
-            .iter()
-            .map(|file| file.database.clone())
-            .collect()
+        self.files().map(|file| file.database.clone()).collect()
     }
 
-    /// The entry an address belongs to. Private and reserved addresses have none, whatever a database says.
-    pub(crate) fn find(&self, ip: IpAddr) -> Option<Record<'_>> {
-        let ip = ip.to_canonical();
-        if !is_public(ip) {
-            return None;
-        }
-        (0..).zip(&self.files).find_map(|(index, file)| {
-            if ip.is_ipv6() && file.database.ip_version == 4 {
-                return None;
-            }
-            let lookup = file.reader.lookup(ip).ok()?;
-            let key = (index, lookup.offset()?);
-            Some(Record { file, lookup, key })
-        })
+    /// The entry of the place an address belongs to. Private and reserved addresses have none, whatever a database says.
+    pub(crate) fn find_place(&self, ip: IpAddr) -> Option<Record<'_>> {
+        find(&self.places, ip)
+    }
+
+    /// The entry of the network an address belongs to; none for private and reserved addresses.
+    pub(crate) fn find_network(&self, ip: IpAddr) -> Option<Record<'_>> {
+        find(&self.networks, ip)
+    }
+
+    fn files(&self) -> impl Iterator<Item = &File> {
+        self.places.iter().chain(&self.networks)
     }
 }
 
 impl File {
-    fn open(path: &Path) -> Result<Self, GeoError> {
+    fn open(path: &Path, content: Content) -> Result<Self, GeoError> {
         let reader = Reader::open_readfile(path).map_err(|source| GeoError::of(path, source))?;
         let metadata = reader.metadata();
         let database_type = metadata.database_type.clone();
         let seconds = i64::try_from(metadata.build_epoch).unwrap_or(i64::MAX);
         let ip_version = metadata.ip_version;
-        let Some(schema) = schema::detect(&reader) else {
+        let Some(schema) = schema::detect(&reader, content) else {
             return Err(GeoError::WrongKind {
                 path: path.to_owned(),
                 database_type,
+                expected: content.described(),
             });
         };
         Ok(Self {
@@ -141,10 +163,31 @@ impl Record<'_> {
         self.key
     }
 
-    /// Decodes it; a record that cannot be decoded is an unknown place.
+    /// Decodes it as that of a place; a record that cannot be decoded is an unknown one.
     pub(crate) fn place(&self) -> Place {
-        schema::decode(self.file.database.schema, &self.lookup).unwrap_or_default()
+        schema::place(self.file.database.schema, &self.lookup).unwrap_or_default()
     }
+
+    /// Decodes it as that of a network; a record that cannot be decoded is nobody's.
+    pub(crate) fn owner(&self) -> Owner<'_> {
+        owner::decode(&self.lookup).unwrap_or_default()
+    }
+}
+
+/// The entry of the first file that knows an address.
+fn find(files: &[File], ip: IpAddr) -> Option<Record<'_>> {
+    let ip = ip.to_canonical();
+    if files.is_empty() || !is_public(ip) {
+        return None;
+    }
+    (0..).zip(files).find_map(|(index, file)| {
+        if ip.is_ipv6() && file.database.ip_version == 4 {
+            return None;
+        }
+        let lookup = file.reader.lookup(ip).ok()?;
+        let key = (index, lookup.offset()?);
+        Some(Record { file, lookup, key })
+    })
 }
 
 /// Whether an address can be located at all (IANA special-purpose registries, RFC 6890).
@@ -172,5 +215,7 @@ fn is_public(ip: IpAddr) -> bool {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod test_database;
 #[cfg(test)]
 mod tests;

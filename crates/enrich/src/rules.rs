@@ -11,6 +11,7 @@ use crate::Reasons;
 use crate::agent::Agents;
 use crate::behaviour::Behaviour;
 use crate::bot::{Bots, Weights};
+use crate::network::NetworkRules;
 use crate::referrer::Hosts;
 use crate::table::Table;
 pub use error::RulesError;
@@ -33,6 +34,7 @@ pub struct Rules {
     pub(crate) agents: Agents,
     pub(crate) bots: Bots,
     pub(crate) hosts: Hosts,
+    pub(crate) networks: NetworkRules,
     pub(crate) weights: Weights,
     behaviour: Behaviour,
     version: u16,
@@ -117,6 +119,7 @@ impl Rules {
                 table(RuleFile::Crawlers),
             )?,
             hosts: Hosts::new(table(RuleFile::Referrers))?,
+            networks: NetworkRules::new(table(RuleFile::Networks))?,
             weights: Weights::new(table(RuleFile::Weights))?,
             behaviour: Behaviour::new(table(RuleFile::Behaviours))?,
             version,

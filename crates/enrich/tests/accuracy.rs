@@ -21,6 +21,7 @@ fn wrong_lines(table: &str, is_right: impl Fn(&Agent, &Verdict, &str) -> bool) -
             user_agent,
             headers: &Headers::default(),
             method: "GET",
+            network: None,
             behaviour: Reasons::default(),
         });
         if !is_right(&agent, &verdict, expected) {

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use clickmill_enrich::{BotClass, EnrichedClick, Language};
+use clickmill_enrich::{BotClass, EnrichedClick, Language, NetworkClass};
 use clickmill_model::{RawClick, Utm};
 use clickmill_store::ClickRow;
 
@@ -55,6 +55,8 @@ pub(crate) fn row<'a>(
         bot_reasons: enriched.verdict.reasons.bits(),
         classifier_version: enriched.classifier_version,
         visitor_id: enriched.visitor_id.map_or(0, std::num::NonZeroU64::get),
+        asn: enriched.network.asn,
+        network: enriched.network.class.map_or("", NetworkClass::name),
         user_agent: known(click.user_agent.as_ref()),
         accept_language: known(click.accept_language.as_ref()),
         headers: &click.headers,

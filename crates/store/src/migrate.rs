@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 17] = migrations! {
+const MIGRATIONS: [Migration; 18] = migrations! {
     1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
@@ -31,13 +31,14 @@ const MIGRATIONS: [Migration; 17] = migrations! {
     8 "0008_create_retention",
     9 "0009_create_removed_positions",
     10 "0010_create_removals",
-    11 "0011_number_blocks_of_clicks",
-    12 "0012_add_evidence_to_clicks",
-    13 "0013_create_reclassifications",
-    14 "0014_create_reclassified_clicks",
-    15 "0015_create_reclassified_evidence",
-    16 "0016_create_reclassified_verdicts",
-    17 "0017_create_reclassified_totals",
+    11 "0011_add_network_to_clicks",
+    12 "0012_number_blocks_of_clicks",
+    13 "0013_add_evidence_to_clicks",
+    14 "0014_create_reclassifications",
+    15 "0015_create_reclassified_clicks",
+    16 "0016_create_reclassified_evidence",
+    17 "0017_create_reclassified_verdicts",
+    18 "0018_create_reclassified_totals",
 };
 
 impl Store {

@@ -130,6 +130,10 @@ table! {
     classifier_version: U16Column = u16,
     /// Keyed hash of the visitor, 0 when unknown.
     visitor_id: U64Column = u64,
+    /// Evidence: the autonomous system of the visitor's address, 0 when unknown.
+    asn: U32Column = u32,
+    /// Evidence: the kind of network that is.
+    network: TextColumn = &'a str,
     /// Evidence: user agent.
     user_agent: TextColumn = &'a str,
     /// Evidence: languages.

@@ -23,7 +23,7 @@ impl Serialize for Click<'_> {
         let record = self.record;
         let clicked_at = Instant::from_millis(record.clicked);
         let received_at = Instant::from_millis(record.received);
-        let mut click = serializer.serialize_struct("Click", 36)?;
+        let mut click = serializer.serialize_struct("Click", 38)?;
         click.serialize_field("click_id", &known(record.click_id))?;
         click.serialize_field("link_id", record.link_id)?;
         click.serialize_field("clicked_at", &Text(format_args!("{clicked_at:.3}")))?;
@@ -60,6 +60,8 @@ impl Serialize for Click<'_> {
         let id = format_args!("{:016x}", record.visitor_id);
         let visitor = (record.visitor_id != 0).then_some(Text(id));
         click.serialize_field("visitor_id", &visitor)?;
+        click.serialize_field("asn", &Some(record.asn).filter(|&asn| asn != 0))?;
+        click.serialize_field("network", &known(record.network))?;
         click.serialize_field("user_agent", &known(record.user_agent))?;
         click.serialize_field("accept_language", &known(record.accept_language))?;
         click.serialize_field("metadata", &Metadata::of(record.metadata))?;

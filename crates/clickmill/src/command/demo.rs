@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use crate::banner;
 use crate::command::audit;
 use crate::config::{
-    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Listen, Queries, RulesFolder, Tuning,
+    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Listen, Queries, RulesFolder,
+    Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
@@ -61,6 +62,8 @@ pub(crate) struct Args {
     clickhouse: ClickHouse,
     #[command(flatten)]
     geoip: GeoIp,
+    #[command(flatten)]
+    networks: GeoIpAsn,
     #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
@@ -161,7 +164,8 @@ impl System {
             geoip,
             rules,
         } = ready;
-        let geo = Geo::open(&geoip)?;
+        let networks = args.networks.find(&args.data.data_dir);
+        let geo = Geo::open(&geoip)?.with_networks(&networks)?;
         banner::attribution(&geo);
         banner::rules(&rules);
         let broker = Broker::start(1)?;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use clickmill_api::{ApiMetrics, ApiState, QueryLimits, Token, admin_routes};
-use clickmill_enrich::{Enricher, Geo};
+use clickmill_enrich::Enricher;
 use clickmill_ingest::IngestMetrics;
 use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::banner;
 use crate::config::{
-    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, ReclassifyEvery,
-    RetentionEvery, RulesFolder, Tuning,
+    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Kept,
+    ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
@@ -36,6 +36,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     geoip: GeoIp,
     #[command(flatten)]
+    networks: GeoIpAsn,
+    #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
     fetch: Fetch,
@@ -59,8 +61,13 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let retention = args.kept.retention()?;
     let rules = args.rules.load()?;
     let admin_listener = bind(args.listen.admin_listen, "--admin-listen").await?;
-    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
-    let geo = Geo::open(&signals.guard(geoip).await?)?;
+    let geo = setup::geo(
+        &args.fetch,
+        &args.geoip,
+        &args.networks,
+        &args.data.data_dir,
+    );
+    let geo = signals.guard(geo).await?;
     banner::rules(&rules);
     let enricher = Arc::new(Enricher::new(geo, rules));
     let opening = OpenStore::open(

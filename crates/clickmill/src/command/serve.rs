@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
-use clickmill_enrich::{Enricher, Geo};
+use clickmill_enrich::Enricher;
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
 use clickmill_ingest::{IngestMetrics, Limits};
@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
-    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, Kafka, Kept, Listen,
-    OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
+    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Kept,
+    Listen, OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
@@ -49,6 +49,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     geoip: GeoIp,
     #[command(flatten)]
+    networks: GeoIpAsn,
+    #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
     fetch: Fetch,
@@ -75,8 +77,13 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let admin_listener = bind(args.listen.admin.admin_listen, "--admin-listen").await?;
     args.data.make()?;
     let token = args.token.find_or_make(&args.data)?;
-    let geoip = setup::geoip_databases(&args.fetch, &args.geoip, &args.data.data_dir);
-    let geo = Geo::open(&signals.guard(geoip).await?)?;
+    let geo = setup::geo(
+        &args.fetch,
+        &args.geoip,
+        &args.networks,
+        &args.data.data_dir,
+    );
+    let geo = signals.guard(geo).await?;
     let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,

@@ -23,7 +23,7 @@ mod token;
 
 pub(crate) use audit::AuditEvery;
 pub(crate) use fetch::Fetch;
-pub(crate) use geoip::GeoIp;
+pub(crate) use geoip::{GeoIp, GeoIpAsn};
 pub(crate) use ingest::Tuning;
 pub(crate) use kafka::{Kafka, OptionalKafka};
 pub(crate) use listen::{AdminListen, DataDir, Listen};

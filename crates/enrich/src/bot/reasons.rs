@@ -28,8 +28,10 @@ impl Reasons {
     pub const LINK_PROBE: Self = Self(1 << 9);
     /// The user agent is put together as no browser's, app's or device's is.
     pub const NOT_A_BROWSER: Self = Self(1 << 10);
-    /// The address belongs to a datacenter.
+    /// The address is in a data center, where programs run and few people are. Says little by itself.
     pub const DATACENTER: Self = Self(1 << 11);
+    /// The address is in the network of a service that checks the links in mails.
+    pub const MAIL_NETWORK: Self = Self(1 << 12);
     /// More clicks of one visitor than a person makes.
     pub const BURST: Self = Self(1 << 13);
     /// Many links opened by one visitor within a second.
@@ -41,7 +43,7 @@ impl Reasons {
     /// The user agent starts like that of no browser.
     pub const ODD_START: Self = Self(1 << 17);
 
-    const NAMES: [(Self, &'static str); 17] = [
+    const NAMES: [(Self, &'static str); 18] = [
         (Self::METHOD, "method"),
         (Self::PREFETCH, "prefetch"),
         (Self::NO_AGENT, "no_agent"),
@@ -54,6 +56,7 @@ impl Reasons {
         (Self::LINK_PROBE, "link_probe"),
         (Self::NOT_A_BROWSER, "not_a_browser"),
         (Self::DATACENTER, "datacenter"),
+        (Self::MAIL_NETWORK, "mail_network"),
         (Self::BURST, "burst"),
         (Self::SWEEP, "sweep"),
         (Self::NO_HINTS, "no_hints"),

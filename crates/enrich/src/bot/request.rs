@@ -1,7 +1,7 @@
 use clickmill_model::Headers;
 
 use super::{Evidence, Reasons};
-use crate::Facts;
+use crate::{Facts, NetworkClass};
 
 /// What the request itself is evidence for, the user agent aside, of which it is known whether it lacks client hints.
 pub(crate) fn evidence(facts: &Facts<'_>, lacks_hints: bool) -> Evidence {
@@ -17,6 +17,14 @@ pub(crate) fn evidence(facts: &Facts<'_>, lacks_hints: bool) -> Evidence {
         (
             lacks_hints && has_fetch_metadata(headers),
             Reasons::NO_HINTS,
+        ),
+        (
+            facts.network == Some(NetworkClass::Datacenter),
+            Reasons::DATACENTER,
+        ),
+        (
+            facts.network == Some(NetworkClass::MailSecurity),
+            Reasons::MAIL_NETWORK,
         ),
     ] {
         if holds {

@@ -198,6 +198,7 @@ fn what_clicks_say_together_is_weighed_with_what_each_says_alone() {
             user_agent: CHROME,
             headers: &headers,
             method: "GET",
+            network: None,
             behaviour,
         })
     };

@@ -17,6 +17,10 @@ pub(crate) fn of(database: &Database) -> Option<&'static str> {
         Some(
             "This product includes GeoIP2 data created by MaxMind, available from https://www.maxmind.com.",
         )
+    } else if is_of("ip-location-db") {
+        Some(
+            "Networks by RouteViews, NRO and DB-IP (https://db-ip.com), merged by ip-location-db, licensed under CC BY 4.0.",
+        )
     } else if is_of("dbip") || is_of("db-ip") {
         Some("IP Geolocation by DB-IP, https://db-ip.com, licensed under CC BY 4.0.")
     } else {

@@ -26,17 +26,15 @@ pub enum GeoError {
         #[source]
         source: MaxMindDbError,
     },
-    /// A database that tells something else, such as networks or domains.
-    #[error(
-        "{} is a database of type \"{database_type}\", but a city database is expected: GeoLite2-City, GeoIP2-City, \
-         DBIP-City, or one of ip-location-db with country_code and city",
-        path.display()
-    )]
+    /// A database that tells something else than it is wanted for.
+    #[error("{} is a database of type \"{database_type}\", but {expected} is expected", path.display())]
     WrongKind {
         /// The file.
         path: PathBuf,
         /// The type it states.
         database_type: String,
+        /// What is wanted, and which databases are that.
+        expected: &'static str,
     },
 }
 

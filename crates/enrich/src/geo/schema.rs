@@ -1,11 +1,9 @@
-use std::fmt;
-
+use clickmill_model::continent_of;
 use maxminddb::{LookupResult, Reader, WithinOptions};
 use serde::Deserialize;
-use serde::de::{self, Deserializer, Visitor};
 
-use super::Place;
-use clickmill_model::continent_of;
+use super::number::Number;
+use super::{Place, owner};
 
 /// How the records of a database are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,27 +12,59 @@ pub enum Schema {
     Nested,
     /// ip-location-db's: `country_code`, `state1`, `city` and so on as plain texts.
     Flat,
+    /// MaxMind's and ip-location-db's for networks: `autonomous_system_number` and `autonomous_system_organization`.
+    Networks,
+}
+
+/// What a database is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Cities or countries.
+    Places,
+    /// Autonomous systems.
+    Networks,
+}
+
+impl Content {
+    /// What is said to who gives another database.
+    pub(crate) fn described(self) -> &'static str {
+        match self {
+            Self::Places => {
+                "a city database (GeoLite2-City, GeoIP2-City, DBIP-City, or one of ip-location-db with country_code and city)"
+            }
+            Self::Networks => {
+                "a database of autonomous systems (GeoLite2-ASN, DBIP-ASN-Lite, or one of ip-location-db with \
+                 autonomous_system_number)"
+            }
+        }
+    }
 }
 
 /// How many records are looked at for telling the schema; the first ones may be without a country.
 const SAMPLE: usize = 1000;
 
 /// Tells the schema by the records themselves, since the stated type is free text.
-pub(crate) fn detect(reader: &Reader<Vec<u8>>) -> Option<Schema> {
+pub(crate) fn detect(reader: &Reader<Vec<u8>>, content: Content) -> Option<Schema> {
     let networks = reader.networks(WithinOptions::default()).ok()?;
     networks.take(SAMPLE).find_map(|found| {
         let found = found.ok()?;
-        [Schema::Nested, Schema::Flat]
-            .into_iter()
-            .find(|schema| decode(*schema, &found).is_some_and(|place| !place.country.is_empty()))
+        match content {
+            Content::Places => [Schema::Nested, Schema::Flat].into_iter().find(|schema| {
+                place(*schema, &found).is_some_and(|place| !place.country.is_empty())
+            }),
+            Content::Networks => owner::decode(&found)
+                .is_some_and(|owner| owner.asn != 0)
+                .then_some(Schema::Networks),
+        }
     })
 }
 
-/// Decodes a record; `None` when it cannot be read this way.
-pub(crate) fn decode(schema: Schema, found: &LookupResult<'_, Vec<u8>>) -> Option<Place> {
+/// Decodes a record as that of a place; `None` when it cannot be read this way.
+pub(crate) fn place(schema: Schema, found: &LookupResult<'_, Vec<u8>>) -> Option<Place> {
     match schema {
         Schema::Nested => found.decode::<Nested<'_>>().ok()?.map(Place::from),
         Schema::Flat => found.decode::<Flat<'_>>().ok()?.map(Place::from),
+        Schema::Networks => None,
     }
 }
 
@@ -53,7 +83,7 @@ struct Nested<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct City<'a> {
-    geoname_id: GeonameId,
+    geoname_id: Number,
     #[serde(borrow)]
     names: Names<'a>,
 }
@@ -104,34 +134,6 @@ impl From<Nested<'_>> for Place {
             city: record.city.names.en.into(),
             city_id: record.city.geoname_id.0,
         }
-    }
-}
-
-/// A GeoNames id, in whatever width it was written: the reader insists on the exact one, and not all writers use 32 bits.
-#[derive(Clone, Copy, Default)]
-struct GeonameId(u32);
-
-impl<'de> Deserialize<'de> for GeonameId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(GeonameIdVisitor)
-    }
-}
-
-struct GeonameIdVisitor;
-
-impl Visitor<'_> for GeonameIdVisitor {
-    type Value = GeonameId;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number")
-    }
-
-    fn visit_u64<E: de::Error>(self, id: u64) -> Result<Self::Value, E> {
-        Ok(GeonameId(u32::try_from(id).unwrap_or_default()))
-    }
-
-    fn visit_i64<E: de::Error>(self, id: i64) -> Result<Self::Value, E> {
-        Ok(GeonameId(u32::try_from(id).unwrap_or_default()))
     }
 }
 

@@ -1,27 +1,8 @@
-use std::path::Path;
-
-use maxminddb_writer::Database as Writer;
 use maxminddb_writer::metadata::IpVersion;
-use maxminddb_writer::paths::IpAddrWithMask;
 use serde_json::{Value, json};
 
+use super::test_database::write;
 use super::*;
-
-/// Writes a database of that type with these networks.
-fn write(path: &Path, kind: &str, version: IpVersion, networks: &[(&str, Value)]) {
-    let mut writer = Writer::default();
-    kind.clone_into(&mut writer.metadata.database_type);
-    writer.metadata.ip_version = version;
-    writer.metadata.binary_format_major_version = 2;
-    writer.metadata.build_epoch = 1_780_666_922;
-    for (network, record) in networks {
-        let record = writer.insert_value(record).unwrap();
-        writer.insert_node(network.parse::<IpAddrWithMask>().unwrap(), record);
-    }
-    writer
-        .write_to(std::fs::File::create(path).unwrap())
-        .unwrap();
-}
 
 fn flat(country: &str, state: &str, city: &str) -> Value {
     json!({
@@ -31,7 +12,7 @@ fn flat(country: &str, state: &str, city: &str) -> Value {
 }
 
 fn place(geo: &Geo, ip: &str) -> Place {
-    geo.find(ip.parse().unwrap())
+    geo.find_place(ip.parse().unwrap())
         .map(|record| record.place())
         .unwrap_or_default()
 }
@@ -164,6 +145,72 @@ fn a_database_of_another_kind_is_refused_by_name() {
     for part in ["asn.mmdb", "GeoLite2-ASN", "GeoLite2-City"] {
         assert!(text.contains(part), "{text}");
     }
+    let path = folder.path().join("city.mmdb");
+    let networks = [("1.2.3.0/24", flat("PL", "Mazovia", "Warsaw"))];
+    write(&path, "city ipv4", IpVersion::V4, &networks);
+    let error = Geo::none().with_networks(&[path]).unwrap_err();
+    assert_eq!(error.kind(), "wrong_kind");
+    let text = error.to_string();
+    for part in ["city.mmdb", "city ipv4", "GeoLite2-ASN"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+fn owner(geo: &Geo, ip: &str) -> (u32, String) {
+    let record = geo.find_network(ip.parse().unwrap());
+    record
+        .map(|record| {
+            let owner = record.owner();
+            (owner.asn, owner.organisation.to_owned())
+        })
+        .unwrap_or_default()
+}
+
+#[test]
+fn networks_are_read_beside_places_however_their_number_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["asn-ipv4.mmdb", "asn-ipv6.mmdb"].map(|name| folder.path().join(name));
+    let of = |asn: Value, name: &str| json!({ "autonomous_system_number": asn, "autonomous_system_organization": name });
+    let networks = [
+        ("1.1.1.0/24", of(13335.into(), "Cloudflare, Inc.")),
+        ("1.1.2.0/24", of("13335".into(), "as text")),
+        ("1.1.3.0/24", of("AS13335".into(), "as people write it")),
+        ("1.1.4.0/24", of("no number".into(), "nobody")),
+        (
+            "1.1.5.0/24",
+            json!({ "autonomous_system_number": u32::MAX }),
+        ),
+    ];
+    write(&paths[0], "ip-location-db asn", IpVersion::V4, &networks);
+    let networks = [("2606:4700::/32", of(13335.into(), "CLOUDFLARENET"))];
+    write(&paths[1], "GeoLite2-ASN", IpVersion::V6, &networks);
+    let city = folder.path().join("GeoLite2-City.mmdb");
+    let places = [("1.1.1.0/24", json!({ "country": { "iso_code": "AU" } }))];
+    write(&city, "GeoLite2-City", IpVersion::V4, &places);
+
+    let geo = Geo::open(&[city]).unwrap().with_networks(&paths).unwrap();
+    assert_eq!(&*place(&geo, "1.1.1.1").country, "AU");
+    for (ip, asn, organisation) in [
+        ("1.1.1.1", 13335, "Cloudflare, Inc."),
+        ("::ffff:1.1.1.1", 13335, "Cloudflare, Inc."),
+        ("1.1.2.1", 13335, "as text"),
+        ("1.1.3.1", 13335, "as people write it"),
+        ("1.1.4.1", 0, "nobody"),
+        ("1.1.5.1", u32::MAX, ""),
+        ("1.1.6.1", 0, ""),
+        ("10.0.0.1", 0, ""),
+        ("2606:4700::1", 13335, "CLOUDFLARENET"),
+    ] {
+        assert_eq!(owner(&geo, ip), (asn, organisation.to_owned()), "{ip}");
+    }
+    let said = geo.attribution();
+    assert_eq!(
+        said.len(),
+        2,
+        "MaxMind's two databases ask for one sentence"
+    );
+    assert!(said[1].contains("RouteViews") && said[1].contains("CC BY 4.0"));
+    assert_eq!(geo.describe().len(), 3);
 }
 
 #[test]
@@ -191,4 +238,5 @@ fn what_is_no_whole_database_is_refused_by_name() {
 #[test]
 fn without_a_database_every_place_is_unknown() {
     assert_eq!(place(&Geo::none(), "8.8.8.8"), Place::default());
+    assert_eq!(owner(&Geo::none(), "8.8.8.8").0, 0);
 }

@@ -8,6 +8,7 @@ pub(crate) enum RuleFile {
     Browsers,
     Crawlers,
     Devices,
+    Networks,
     NotBots,
     Referrers,
     Systems,
@@ -15,12 +16,13 @@ pub(crate) enum RuleFile {
 }
 
 impl RuleFile {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Behaviours,
         Self::BotRules,
         Self::Browsers,
         Self::Crawlers,
         Self::Devices,
+        Self::Networks,
         Self::NotBots,
         Self::Referrers,
         Self::Systems,
@@ -35,6 +37,7 @@ impl RuleFile {
             Self::Browsers => ("browsers.tsv", include_str!("../../data/browsers.tsv")),
             Self::Crawlers => ("crawlers.tsv", include_str!("../../data/crawlers.tsv")),
             Self::Devices => ("devices.tsv", include_str!("../../data/devices.tsv")),
+            Self::Networks => ("networks.tsv", include_str!("../../data/networks.tsv")),
             Self::NotBots => ("not-bots.tsv", include_str!("../../data/not-bots.tsv")),
             Self::Referrers => ("referrers.tsv", include_str!("../../data/referrers.tsv")),
             Self::Systems => ("systems.tsv", include_str!("../../data/systems.tsv")),

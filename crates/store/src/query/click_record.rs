@@ -75,6 +75,10 @@ pub struct ClickRecord<'a> {
     pub classifier_version: u16,
     /// Keyed hash of the visitor; 0 is unknown.
     pub visitor_id: u64,
+    /// The autonomous system of the visitor's address; 0 is unknown.
+    pub asn: u32,
+    /// The kind of network that is.
+    pub network: &'a str,
     /// What the browser said it is.
     pub user_agent: &'a str,
     /// Which languages it asked for.

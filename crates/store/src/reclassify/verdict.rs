@@ -10,6 +10,8 @@ pub struct StoredEvidence {
     pub headers: Vec<(String, String)>,
     /// The HTTP method.
     pub method: String,
+    /// What kind of network it came from; empty when nothing is known of it.
+    pub network: String,
     /// What the click says together with others of its visitor, as bits of reasons.
     pub behaviour: u32,
 }
@@ -46,6 +48,7 @@ pub(super) struct GroupRow {
     agent: String,
     header: Vec<(String, String)>,
     verb: String,
+    owner: String,
     together: u32,
     is_bot: bool,
     class: String,
@@ -67,6 +70,7 @@ impl GroupRow {
             user_agent: self.agent,
             headers: self.header,
             method: self.verb,
+            network: self.owner,
             behaviour: self.together,
         };
         let verdict = StoredVerdict {

@@ -38,6 +38,8 @@ const NOTHING: ClickRecord<'_> = ClickRecord {
     bot_reasons: 0,
     classifier_version: 1,
     visitor_id: 0,
+    asn: 0,
+    network: "",
     user_agent: "",
     accept_language: "",
     metadata: "",

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use clickmill_enrich::{BotClass, Enricher, Facts, Reasons, VisitorClick, Worker};
+use clickmill_enrich::{BotClass, Enricher, Facts, NetworkClass, Reasons, VisitorClick, Worker};
 use clickmill_model::Headers;
 use clickmill_store::{Judge, StoredEvidence, StoredVerdict, VisitorClickRow};
 
@@ -44,6 +44,7 @@ impl Judge for StoredClicksJudge {
             user_agent: &evidence.user_agent,
             headers: &headers,
             method: &evidence.method,
+            network: NetworkClass::parse(&evidence.network),
             behaviour: Reasons::from_bits(evidence.behaviour),
         });
         StoredVerdict {

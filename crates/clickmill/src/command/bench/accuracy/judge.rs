@@ -28,6 +28,7 @@ impl Judge {
             user_agent,
             headers: &self.headers,
             method: "GET",
+            network: None,
             behaviour: Reasons::default(),
         });
         Judged { verdict, agent }
