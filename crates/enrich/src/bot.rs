@@ -11,7 +11,6 @@ mod crawlers;
 mod evidence;
 mod oddities;
 mod patterns;
-mod reasons;
 mod request;
 mod shape;
 mod user_agent;
@@ -19,9 +18,9 @@ mod verdict;
 mod weights;
 
 pub use class::BotClass;
+pub use clickmill_model::Reasons;
 pub(crate) use evidence::Evidence;
 pub(crate) use oddities::oddities;
-pub use reasons::Reasons;
 pub(crate) use request::evidence as request_evidence;
 pub(crate) use user_agent::Bots;
 pub use verdict::Verdict;

@@ -85,6 +85,15 @@ fn what_is_unknown_is_null_and_never_an_empty_text() {
 }
 
 #[test]
+fn reasons_have_names() {
+    let click = json_of(&ClickRecord {
+        bot_reasons: 0b101,
+        ..NOTHING
+    });
+    assert_eq!(click["bot_reasons"], json!(["method", "no_agent"]));
+}
+
+#[test]
 fn instants_have_milliseconds_also_when_there_are_none() {
     let click = json_of(&NOTHING);
     assert_eq!(click["clicked_at"], "2026-06-01T00:00:00.000Z");
