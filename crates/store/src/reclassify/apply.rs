@@ -4,7 +4,7 @@ use clickhouse::Row;
 use serde::Deserialize;
 
 use super::ReclassifyError;
-use super::step::{Phase, Step};
+use super::step::Step;
 use crate::client::one_block;
 use crate::{Store, StoreError};
 
@@ -32,7 +32,7 @@ pub(super) async fn apply(store: &Store, step: &Step) -> Result<(), ReclassifyEr
         let attempt = attempts.next().ok_or(ReclassifyError::TakenOver)?;
         add_totals(store, step, attempt).await?;
     }
-    Ok(store.record_step(step, Phase::Applied).await?)
+    Ok(())
 }
 
 /// Whether the rollup was corrected before: a token alone would be forgotten after some thousands of inserts.

@@ -141,6 +141,8 @@ impl Reclassifier {
     async fn finish(&self, step: &Step) -> Result<(), ReclassifyError> {
         let apply = apply(&self.store, step);
         self.at_work(step, Phase::Planned, apply).await?;
+        // Not while at work: a sign of life on its way at the same time would come last.
+        self.store.record_step(step, Phase::Applied).await?;
         Ok(self.store.forget_staged(step.id).await?)
     }
 
