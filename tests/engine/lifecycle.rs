@@ -27,6 +27,40 @@ fn a_second_process_on_the_same_data_is_told_at_once() {
     assert_eq!(Http::new(&engine.url).ask("SELECT 1"), "1");
 }
 
+/// Killing what was answered for would hit the next statement of a session, which carries its mark for a moment.
+#[test]
+fn statements_whose_clients_took_the_answer_are_not_cancelled() {
+    const GIVEN_UP: &str = "a client went away; its statement is cancelled";
+    let mut engine = Engine::start(&["--log", "clickmill_engine=debug"]);
+    let http = Http::new(&engine.url);
+    thread::scope(|scope| {
+        for session in ["", "", "a", "b", "c", "d", "e", "f"] {
+            let http = http.clone();
+            scope.spawn(move || {
+                let session = [("session_id", session)];
+                for _ in 0..50 {
+                    let answer =
+                        http.post(&session[usize::from(session[0].1.is_empty())..], "SELECT 1");
+                    assert_eq!(answer.text(), "1\n");
+                }
+            });
+        }
+    });
+    let output = engine.process.output();
+    assert!(!output.contains(GIVEN_UP), "{output}");
+
+    // So it is said when it happens.
+    let sql = "SELECT sleep(3)";
+    let gone = http.begin("/", sql.len(), sql.as_bytes());
+    http.wait_until("SELECT count() FROM system.processes WHERE query LIKE '%sleep(3)%' AND query NOT LIKE '%LIKE%'", "1");
+    drop(gone);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !engine.process.output().contains(GIVEN_UP) {
+        assert!(Instant::now() < deadline);
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn sigterm_lets_running_statements_finish() {
     let mut engine = Engine::start(&[]);

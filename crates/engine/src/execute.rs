@@ -16,6 +16,7 @@ use crate::select;
 use crate::session::{Borrowed, Session, Sessions};
 use crate::statement::Shape;
 use crate::statement_text::{self, StatementText, unreadable};
+use crate::watch::Done;
 
 /// A statement to run.
 pub(crate) struct Job {
@@ -27,6 +28,8 @@ pub(crate) struct Job {
     pub(crate) externals: Vec<External>,
     /// The `log_comment` by which the statement can be killed.
     pub(crate) marker: String,
+    /// Dropped when the statement is over, before its connection or its session is anybody else's.
+    pub(crate) done: Done,
 }
 
 /// A table sent along with a query.
@@ -74,6 +77,7 @@ fn execute(job: Job, reply: &mut Reply) -> Result<(), Stop> {
         body,
         externals,
         marker,
+        done,
     } = job;
     let mut body = decoded(&request, body)?;
     let statement =
@@ -88,7 +92,7 @@ fn execute(job: Job, reply: &mut Reply) -> Result<(), Stop> {
     };
     if let Some(wish) = &request.session {
         let session = sessions.find(&engine, wish)?;
-        return work.in_session(&session, wish, comment, &mut body, reply);
+        return work.in_session(&session, wish, comment, done, &mut body, reply);
     }
     let mut settings = request.settings.clone();
     settings.extend(comment);
@@ -101,7 +105,9 @@ fn execute(job: Job, reply: &mut Reply) -> Result<(), Stop> {
         let sql = format!("USE {}", identifier(database));
         connection.query(sql.as_bytes(), "Null", &[])?;
     }
-    work.on(&mut connection, &mut body, reply)
+    let outcome = work.on(&mut connection, &mut body, reply);
+    drop(done);
+    outcome
 }
 
 fn decoded(request: &Request, body: BodyReader) -> Result<Box<dyn Read + Send>, Exception> {
@@ -131,6 +137,7 @@ impl Work<'_> {
         session: &Session,
         wish: &SessionWish,
         comment: Option<(String, String)>,
+        done: Done,
         body: &mut dyn Read,
         reply: &mut Reply,
     ) -> Result<(), Stop> {
@@ -152,6 +159,7 @@ impl Work<'_> {
             };
             state.altered |= control;
             outcome = self.on(&mut state.connection, body, reply);
+            drop(done);
             borrowed.restore(state, control)
         })?;
         outcome

@@ -168,10 +168,10 @@ async fn run(
         body,
         externals,
         marker,
+        done,
     };
     task::spawn_blocking(move || {
         execute::run(job, reply);
-        drop(done);
         drop(worker);
     });
     let mut response = response
