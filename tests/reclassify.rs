@@ -36,8 +36,7 @@ fn one_at_a_time_is_at_work() {
         said.contains("somebody else is judging clicks again"),
         "{said}"
     );
-    // It is gone for as long as nobody is seen at work on it.
-    clicks.query("INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', now64(3) + 31");
+    // Nobody has been seen at work on it for too long.
     clicks.query("ALTER TABLE reclassifications DELETE WHERE 1 SETTINGS mutations_sync = 2");
     clicks.query("INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', now64(3) - 2");
     let (succeeded, said) = reclassify(clicks.url(), &["--from", "2026-01-01"]);

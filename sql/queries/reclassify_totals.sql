@@ -7,11 +7,6 @@ FROM clicks
 ARRAY JOIN [(is_bot, toInt64(-1)), (NOT is_bot, toInt64(1))] AS change
 WHERE day BETWEEN toDate({first_day:UInt16}) AND toDate({last_day:UInt16})
     AND _offset <= transform(concat(_topic, ':', toString(_partition)), {partitions:Array(String)}, {last_offsets:Array(Int64)}, toInt64(-1))
-    AND if(
-        is_bot,
-        if(position_key IN (SELECT position_key FROM reclassified_clicks WHERE reclassification = {reclassification:UInt64}), position_key, evidence)
-            IN (SELECT key FROM reclassified_evidence WHERE reclassification = {reclassification:UInt64} AND NOT is_bot),
-        if(position_key IN (SELECT position_key FROM reclassified_clicks WHERE reclassification = {reclassification:UInt64}), position_key, evidence)
-            IN (SELECT key FROM reclassified_evidence WHERE reclassification = {reclassification:UInt64} AND is_bot)
-    )
+    AND (if(position_key IN (SELECT position_key FROM reclassified_clicks WHERE reclassification = {reclassification:UInt64}), position_key, evidence), NOT is_bot)
+        IN (SELECT key, is_bot FROM reclassified_evidence WHERE reclassification = {reclassification:UInt64})
 GROUP BY workspace_id, bucket, verdict

@@ -28,6 +28,6 @@ pub use geo::{Database, Geo, GeoError, Place, Schema};
 pub use language::Language;
 pub use network::{Network, NetworkClass};
 pub use referrer::{Channel, Referrer};
-pub use rules::{CLASSIFIER_VERSION, OWN_VERSIONS, Rules, RulesError, RulesInUse};
+pub use rules::{CLASSIFIER_VERSION, OWN_VERSIONS, Rules, RulesError, RulesInUse, VERSION_FILE};
 pub use table::RuleLine;
 pub use visitor::Salt;

@@ -14,6 +14,13 @@ pub(crate) struct Needles {
     automaton: AhoCorasick,
 }
 
+/// The rules of a table, each found by its needle; those listed first win.
+#[derive(Debug)]
+pub(crate) struct NeedleRules<R> {
+    needles: Needles,
+    rules: Vec<R>,
+}
+
 /// Where a needle was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -59,6 +66,32 @@ impl Needles {
     pub(crate) fn first(&self, text: &str) -> Option<Found> {
         self.all(text)
             .min_by_key(|found| (found.needle, found.start))
+    }
+}
+
+impl<R> NeedleRules<R> {
+    /// Builds them of needles and what each stands for.
+    pub(crate) fn new(
+        table: Table,
+        rules: impl Iterator<Item = Result<(&'static str, R), RulesError>>,
+    ) -> Result<Self, RulesError> {
+        let (needles, rules): (Vec<_>, Vec<_>) = rules.collect::<Result<_, _>>()?;
+        Ok(Self {
+            needles: Needles::new(table, &needles)?,
+            rules,
+        })
+    }
+
+    /// Every rule whose needle is found, and each place where.
+    pub(crate) fn all(&self, text: &str) -> impl Iterator<Item = (&R, Found)> {
+        let found = self.needles.all(text);
+        found.filter_map(|found| Some((self.rules.get(found.needle)?, found)))
+    }
+
+    /// The first rule of the table whose needle is found, and the first place where.
+    pub(crate) fn first(&self, text: &str) -> Option<(&R, Found)> {
+        let found = self.needles.first(text)?;
+        Some((self.rules.get(found.needle)?, found))
     }
 }
 

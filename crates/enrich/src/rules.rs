@@ -25,6 +25,9 @@ pub const CLASSIFIER_VERSION: u16 = 2;
 /// The versions that folders of rules may state, apart from those of the built-in rules.
 pub const OWN_VERSIONS: RangeInclusive<u16> = 1_000..=u16::MAX;
 
+/// The file of a folder of rules that states their version.
+pub const VERSION_FILE: &str = "version";
+
 /// The largest file of rules, in bytes.
 pub(crate) const MAX_BYTES: u64 = 1 << 20;
 

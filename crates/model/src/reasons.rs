@@ -1,6 +1,8 @@
 use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 
+use serde::{Serialize, Serializer};
+
 /// What speaks for a click being a bot's: a set of named bits. Bits keep their meaning for ever, since they are stored.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Reasons(u32);
@@ -131,6 +133,13 @@ impl BitOrAssign for Reasons {
 impl fmt::Debug for Reasons {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.names()).finish()
+    }
+}
+
+/// As the list of their names.
+impl Serialize for Reasons {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.names())
     }
 }
 

@@ -55,7 +55,7 @@ impl Serialize for Click<'_> {
         click.serialize_field("is_bot", &record.is_bot)?;
         click.serialize_field("bot_class", &known(record.bot_class))?;
         click.serialize_field("bot_name", &known(record.bot_name))?;
-        click.serialize_field("bot_reasons", &Names(record.bot_reasons))?;
+        click.serialize_field("bot_reasons", &Reasons::from_bits(record.bot_reasons))?;
         click.serialize_field("classifier_version", &record.classifier_version)?;
         // As a number it would lose digits wherever numbers are floating.
         let id = format_args!("{:016x}", record.visitor_id);
@@ -107,15 +107,6 @@ impl<'a> Metadata<'a> {
             return Self::Given(None);
         }
         serde_json::from_str(stored).map_or(Self::Other(stored), |json| Self::Given(Some(json)))
-    }
-}
-
-/// Bits of reasons by their names.
-struct Names(u32);
-
-impl Serialize for Names {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(Reasons::from_bits(self.0).names())
     }
 }
 

@@ -1,14 +1,11 @@
 use super::Version;
-use crate::needles::{Found, Needles};
+use crate::needles::{Found, NeedleRules};
 use crate::table::Table;
 use crate::{RuleLine, RulesError};
 
 /// The table of browsers, ready for searching.
 #[derive(Debug)]
-pub(crate) struct Browsers {
-    needles: Needles,
-    rules: Vec<Rule>,
-}
+pub(crate) struct Browsers(NeedleRules<Rule>);
 
 /// What an agent that has the needle is.
 #[derive(Debug)]
@@ -43,27 +40,23 @@ pub(crate) struct Browser {
 
 impl Browsers {
     pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
-        let (mut needles, mut rules) = (Vec::new(), Vec::new());
-        for row in table.rows(["needle", "name", "version", "kind"]) {
+        let rows = table.rows(["needle", "name", "version", "kind"]);
+        let rules = rows.map(|row| {
             let [needle, name, version, kind] = row?;
-            needles.push(needle.text);
-            rules.push(Rule {
+            let rule = Rule {
                 name: name.text,
                 version: version.text,
                 kind: kind.one_of(Kind::parse, ["app", "browser", "engine"])?,
                 line: needle.line,
-            });
-        }
-        Ok(Self {
-            needles: Needles::new(table, &needles)?,
-            rules,
-        })
+            };
+            Ok((needle.text, rule))
+        });
+        Ok(Self(NeedleRules::new(table, rules)?))
     }
 
     /// The rule that says what the browser is.
     pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
-        let found = self.needles.first(user_agent)?;
-        Some((self.rules.get(found.needle)?, found))
+        self.0.first(user_agent)
     }
 
     /// The browser an agent names, on a system found before.

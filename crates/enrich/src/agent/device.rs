@@ -1,4 +1,4 @@
-use crate::needles::{Found, Needles};
+use crate::needles::{Found, NeedleRules};
 use crate::table::Table;
 use crate::{RuleLine, RulesError};
 
@@ -55,10 +55,7 @@ impl Device {
 
 /// The table of devices that their system alone does not tell, ready for searching.
 #[derive(Debug)]
-pub(crate) struct Devices {
-    needles: Needles,
-    rules: Vec<Rule>,
-}
+pub(crate) struct Devices(NeedleRules<Rule>);
 
 /// What is special about a device.
 #[derive(Clone, Copy, Debug, Default)]
@@ -79,26 +76,21 @@ pub(crate) struct Rule {
 
 impl Devices {
     pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
-        let (mut needles, mut rules) = (Vec::new(), Vec::new());
-        for row in table.rows(["needle", "device", "os"]) {
+        let rules = table.rows(["needle", "device", "os"]).map(|row| {
             let [needle, device, os] = row?;
-            needles.push(needle.text);
-            rules.push(Rule {
+            let rule = Rule {
                 device: device.one_of(Device::parse, Device::ALL.map(Device::name))?,
                 os: os.given(),
                 line: needle.line,
-            });
-        }
-        Ok(Self {
-            needles: Needles::new(table, &needles)?,
-            rules,
-        })
+            };
+            Ok((needle.text, rule))
+        });
+        Ok(Self(NeedleRules::new(table, rules)?))
     }
 
     /// The rule that says what is special.
     pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
-        let found = self.needles.first(user_agent)?;
-        Some((self.rules.get(found.needle)?, found))
+        self.0.first(user_agent)
     }
 
     /// What is special about the device of an agent, mostly nothing.

@@ -1,14 +1,11 @@
 use super::{Device, Version};
-use crate::needles::{Found, Needles};
+use crate::needles::{Found, NeedleRules};
 use crate::table::Table;
 use crate::{RuleLine, RulesError};
 
 /// The table of operating systems, ready for searching.
 #[derive(Debug)]
-pub(crate) struct Systems {
-    needles: Needles,
-    rules: Vec<Rule>,
-}
+pub(crate) struct Systems(NeedleRules<Rule>);
 
 /// What an agent that has the needle runs.
 #[derive(Debug)]
@@ -41,29 +38,25 @@ pub(crate) enum Hardware {
 
 impl Systems {
     pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
-        let (mut needles, mut rules) = (Vec::new(), Vec::new());
-        for row in table.rows(["needle", "name", "version", "device"]) {
+        let rows = table.rows(["needle", "name", "version", "device"]);
+        let rules = rows.map(|row| {
             let [needle, name, markers, device] = row?;
             let markers = markers.given().into_iter();
             let known = Device::ALL.map(Device::name);
-            needles.push(needle.text);
-            rules.push(Rule {
+            let rule = Rule {
                 name: name.text,
                 markers: markers.flat_map(|markers| markers.split(';')).collect(),
                 hardware: device.one_of(Hardware::parse, known.into_iter().chain(["android"]))?,
                 line: needle.line,
-            });
-        }
-        Ok(Self {
-            needles: Needles::new(table, &needles)?,
-            rules,
-        })
+            };
+            Ok((needle.text, rule))
+        });
+        Ok(Self(NeedleRules::new(table, rules)?))
     }
 
     /// The rule that says what the system is.
     pub(crate) fn rule(&self, user_agent: &str) -> Option<(&Rule, Found)> {
-        let found = self.needles.first(user_agent)?;
-        Some((self.rules.get(found.needle)?, found))
+        self.0.first(user_agent)
     }
 
     /// The system an agent names.

@@ -1,15 +1,12 @@
 use std::borrow::Cow;
 
-use crate::needles::{Found, Needles};
+use crate::needles::{Found, NeedleRules};
 use crate::table::Table;
 use crate::{RuleLine, RulesError};
 
 /// Texts that look like a bot's and are a person's.
 #[derive(Debug)]
-pub(crate) struct Allowed {
-    needles: Needles,
-    rules: Vec<Rule>,
-}
+pub(crate) struct Allowed(NeedleRules<Rule>);
 
 /// A text that is allowed.
 #[derive(Clone, Copy, Debug)]
@@ -30,20 +27,16 @@ enum Place {
 
 impl Allowed {
     pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
-        let (mut needles, mut rules) = (Vec::new(), Vec::new());
-        for row in table.rows(["needle", "in", "what it is"]) {
+        let rules = table.rows(["needle", "in", "what it is"]).map(|row| {
             let [needle, place, meaning] = row?;
-            needles.push(needle.text);
-            rules.push(Rule {
+            let rule = Rule {
                 place: place.one_of(Place::parse, ["any", "browsers"])?,
                 meaning: meaning.text,
                 line: needle.line,
-            });
-        }
-        Ok(Self {
-            needles: Needles::new(table, &needles)?,
-            rules,
-        })
+            };
+            Ok((needle.text, rule))
+        });
+        Ok(Self(NeedleRules::new(table, rules)?))
     }
 
     /// The agent with such texts blanked out, so that the rules about bots look at the rest: a phone's name allows
@@ -60,10 +53,8 @@ impl Allowed {
     /// The texts that an agent has and is allowed.
     pub(crate) fn find(&self, user_agent: &str) -> impl Iterator<Item = (&Rule, Found)> {
         let is_browser = starts_like_a_browser(user_agent);
-        self.needles.all(user_agent).filter_map(move |found| {
-            let rule = self.rules.get(found.needle)?;
-            (is_browser || rule.place == Place::Any).then_some((rule, found))
-        })
+        let found = self.0.all(user_agent);
+        found.filter(move |(rule, _)| is_browser || rule.place == Place::Any)
     }
 }
 

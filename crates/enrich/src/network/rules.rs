@@ -5,21 +5,20 @@ use foldhash::fast::RandomState;
 use super::{Network, NetworkClass};
 use crate::RulesError;
 use crate::geo::Owner;
-use crate::needles::{Needles, starts_word};
+use crate::needles::{NeedleRules, starts_word};
 use crate::table::Table;
 
 /// The table of networks, ready for searching.
 #[derive(Debug)]
 pub(crate) struct NetworkRules {
     by_number: HashMap<u32, Option<NetworkClass>, RandomState>,
-    words: Needles,
-    word_classes: Vec<Option<NetworkClass>>,
+    by_word: NeedleRules<Option<NetworkClass>>,
 }
 
 impl NetworkRules {
     pub(crate) fn new(table: Table) -> Result<Self, RulesError> {
         let mut by_number = HashMap::default();
-        let (mut words, mut word_classes) = (Vec::new(), Vec::new());
+        let mut by_word = Vec::new();
         for row in table.rows(["how", "pattern", "class", "what it is"]) {
             let [how, pattern, class, _] = row?;
             let class = match class.given() {
@@ -39,14 +38,12 @@ impl NetworkRules {
                 let number = number.ok_or_else(|| pattern.wrong("the number of a network"))?;
                 by_number.insert(number, class);
             } else {
-                words.push(pattern.text);
-                word_classes.push(class);
+                by_word.push(Ok((pattern.text, class)));
             }
         }
         Ok(Self {
             by_number,
-            words: Needles::new(table, &words)?,
-            word_classes,
+            by_word: NeedleRules::new(table, by_word.into_iter())?,
         })
     }
 
@@ -60,13 +57,9 @@ impl NetworkRules {
     }
 
     fn by_name(&self, organisation: &str) -> Option<NetworkClass> {
-        let first = self
-            .words
-            .all(organisation)
-            // Whole words: where one ends, another might start.
-            .filter(|found| starts_word(organisation, found.end))
-            .map(|found| found.needle)
-            .min()?;
-        self.word_classes.get(first).copied().flatten()
+        let found = self.by_word.all(organisation);
+        // Whole words: where one ends, another might start.
+        let whole = found.filter(|(_, found)| starts_word(organisation, found.end));
+        *whole.min_by_key(|(_, found)| found.needle)?.0
     }
 }

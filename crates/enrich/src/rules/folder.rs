@@ -3,12 +3,9 @@ use std::io::Read;
 use std::path::Path;
 
 use super::file::{COMPANIONS, RuleFile};
-use super::{MAX_BYTES, OWN_VERSIONS, RulesError};
+use super::{MAX_BYTES, OWN_VERSIONS, RulesError, VERSION_FILE};
 use crate::RuleLine;
 use crate::table::{Table, shown};
-
-/// The file that states the version of the rules beside it.
-pub(crate) const VERSION: &str = "version";
 
 /// What a folder replaces.
 #[derive(Debug)]
@@ -32,7 +29,7 @@ impl Folder {
             let is_companion = COMPANIONS.iter().any(|(known, _)| *known == name);
             match known {
                 Some(file) => tables.push((file, read_table(&path)?)),
-                None if name == VERSION || is_companion || name.starts_with('.') => {}
+                None if name == VERSION_FILE || is_companion || name.starts_with('.') => {}
                 None => return Err(RulesError::UnknownFile { path }),
             }
         }
@@ -43,7 +40,7 @@ impl Folder {
         }
         Ok(Self {
             tables,
-            version: read_version(&folder.join(VERSION))?,
+            version: read_version(&folder.join(VERSION_FILE))?,
         })
     }
 }

@@ -1,6 +1,6 @@
 use clickmill_enrich::{BotClass, EnrichedClick, Language, Reasons};
 use clickmill_model::Rejection;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// A line of the answer: the fields of a listed click that say who made it; what is not known is null.
 #[derive(Serialize)]
@@ -8,7 +8,7 @@ pub(super) struct Answer<'a> {
     is_bot: bool,
     bot_class: Option<&'a str>,
     bot_name: Option<&'a str>,
-    bot_reasons: Names,
+    bot_reasons: Reasons,
     classifier_version: u16,
     browser: Option<&'a str>,
     browser_version: Option<&'a str>,
@@ -33,7 +33,7 @@ impl<'a> Answer<'a> {
             is_bot: verdict.is_bot,
             bot_class: verdict.class.map(BotClass::name),
             bot_name: verdict.name,
-            bot_reasons: Names(verdict.reasons),
+            bot_reasons: verdict.reasons,
             classifier_version: click.classifier_version,
             browser: known(agent.browser),
             browser_version: known(&agent.browser_version),
@@ -50,15 +50,6 @@ impl<'a> Answer<'a> {
 
 fn known(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
-}
-
-/// Reasons by their names.
-struct Names(Reasons);
-
-impl Serialize for Names {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.names())
-    }
 }
 
 /// The line in place of an answer to what is no click.

@@ -3,10 +3,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use clickmill_enrich::{OWN_VERSIONS, Rules};
-
-/// The file that states the version of the rules in a folder.
-const VERSION: &str = "version";
+use clickmill_enrich::{OWN_VERSIONS, Rules, VERSION_FILE};
 
 /// Writes built-in files to a folder, where they can be changed.
 #[derive(clap::Args)]
@@ -40,7 +37,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             write(&args.folder.join(name), text)?;
         }
     }
-    let version = args.folder.join(VERSION);
+    let version = args.folder.join(VERSION_FILE);
     if !version.exists() {
         write(&version, &format!("{}\n", OWN_VERSIONS.start()))?;
     }
