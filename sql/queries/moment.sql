@@ -1,6 +1,6 @@
 -- What is settled at this moment: up to when everything is, in milliseconds, 0 when nothing was settled for a day; and a version, which
--- is another one as soon as something new is settled, a link is put, a retention is set or clicks were judged again, so that an answer is as good as new while it
--- stays the same. And a version of what is set for retention alone.
+-- is another one as soon as something new is settled, a link is put, a retention is set or clicks were judged again, so that an
+-- answer is as good as new while it stays the same. And a version of what is set for retention alone.
 -- A log that settled nothing in the hour before the newest span is retired and holds nothing back; a partition of a log in use
 -- does, also one that is stuck. A message dated ahead of its own settling counts from there.
 -- Reads a day of `spans`, and the numbers of rows that the tables know of themselves.

@@ -2,6 +2,7 @@
 
 mod http;
 mod ingest;
+mod last_run;
 mod reclassify;
 mod retention;
 mod store;

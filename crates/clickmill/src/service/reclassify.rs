@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clickmill_enrich::Enricher;
-use clickmill_store::{Reclassifier, ReclassifyError, Store, Tally};
+use clickmill_model::Timestamp;
+use clickmill_store::{Reclassifier, ReclassifyError, Store};
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -33,16 +34,20 @@ pub(crate) fn reclassify_every(
     let metrics = ReclassifyMetrics::default();
     metrics.register(registry);
     Some(tokio::spawn(async move {
-        let reclassifier = Reclassifier::new(store, Reclassifier::LEFT_BEHIND_AFTER);
-        let mut judge = StoredClicksJudge::new(enricher);
+        let mut background = Background {
+            reclassifier: Reclassifier::new(store.clone(), Reclassifier::LEFT_BEHIND_AFTER),
+            store,
+            judge: StoredClicksJudge::new(enricher),
+            metrics,
+            judged: None,
+        };
         let mut pause = period;
         loop {
             tokio::time::sleep(pause).await;
             let begun = Instant::now();
-            match run(&reclassifier, &mut judge).await {
-                Ok(tally) => metrics.succeeded(&tally, now()),
-                // Another process does the same.
-                Err(ReclassifyError::Busy { .. } | ReclassifyError::TakenOver) => {}
+            match background.run().await {
+                // Or another process does the same.
+                Ok(()) | Err(ReclassifyError::Busy { .. } | ReclassifyError::TakenOver) => {}
                 Err(ReclassifyError::Store(error)) => {
                     tracing::warn!(%error, "clicks were not judged again, and will be the next time");
                 }
@@ -52,12 +57,39 @@ pub(crate) fn reclassify_every(
     }))
 }
 
-async fn run(
-    reclassifier: &Reclassifier,
-    judge: &mut StoredClicksJudge,
-) -> Result<Tally, ReclassifyError> {
-    let day = |millis: i64| u16::try_from(millis / DAY).unwrap_or(u16::MAX);
-    // Clicks may be dated a day ahead.
-    let days = (day(now() - DAY), day(now() + DAY));
-    reclassifier.run(days, false, judge, |_, _| ()).await
+struct Background {
+    store: Store,
+    reclassifier: Reclassifier,
+    judge: StoredClicksJudge,
+    metrics: ReclassifyMetrics,
+    judged: Option<Judged>,
+}
+
+/// All clicks of the days up to `last_day` that were settled under `version`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Judged {
+    last_day: u16,
+    version: u64,
+}
+
+impl Background {
+    /// Finishes what was left behind, and judges the clicks of two days unless that was done and none have come.
+    async fn run(&mut self) -> Result<(), ReclassifyError> {
+        let day = |millis: i64| u16::try_from(millis / DAY).unwrap_or(u16::MAX);
+        // Clicks may be dated a day ahead.
+        let (first_day, last_day) = (day(now() - DAY), day(now() + DAY));
+        self.reclassifier.finish_left_behind().await?;
+        let version = self.store.settled_now().await?.version;
+        let judged = Some(Judged { last_day, version });
+        if self.judged != judged {
+            let days = (first_day, last_day);
+            let run = self
+                .reclassifier
+                .run(days, false, &mut self.judge, |_, _| ());
+            self.metrics.rewrote(&run.await?);
+            self.judged = judged;
+        }
+        self.metrics.succeeded(Timestamp(now()));
+        Ok(())
+    }
 }

@@ -1,23 +1,17 @@
-use std::sync::atomic::AtomicU64;
-
 use clickmill_model::Timestamp;
 use clickmill_store::{KeptTable, Removal};
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+
+use crate::service::last_run::LastRun;
 
 /// What was removed because it is kept no longer.
 #[derive(Debug, Default)]
 pub(super) struct RetentionMetrics {
     removed_clicks: Counter,
     removed_totals: Counter,
-    /// There once a run has succeeded.
-    at_seconds: Family<NoLabels, Gauge<f64, AtomicU64>>,
+    last_run: LastRun,
 }
-
-/// Labels there could be, but are not.
-type NoLabels = [(&'static str, &'static str); 0];
 
 impl RetentionMetrics {
     /// Makes the metrics known under their names.
@@ -28,7 +22,7 @@ impl RetentionMetrics {
         let help = "Rows of totals removed because they are kept no longer";
         registry.register("removed_totals", help, self.removed_totals.clone());
         let help = "When everything that may be removed was, in seconds since 1970";
-        registry.register("at_seconds", help, self.at_seconds.clone());
+        self.last_run.register(registry, help);
     }
 
     pub(super) fn removed(&self, removal: &Removal, rows: u64) {
@@ -39,10 +33,6 @@ impl RetentionMetrics {
     }
 
     pub(super) fn succeeded(&self, at: Timestamp) {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "milliseconds since 1970 fit into 53 bits"
-        )]
-        self.at_seconds.get_or_create(&[]).set(at.0 as f64 / 1000.0);
+        self.last_run.set(at);
     }
 }
