@@ -146,6 +146,8 @@ impl Store {
             .with_setting("max_memory_usage", cost.memory.to_string())
             .with_setting("max_rows_to_read", cost.rows.to_string())
             .with_setting("max_threads", cost.threads.to_string())
+            // Threads that write an answer of a few rows cost more to start than they save.
+            .with_setting("output_format_parallel_formatting", "0")
     }
 
     /// The client within the database for what reads everything that is stored.
