@@ -2,11 +2,13 @@ use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
+use clickmill_model::Grant;
 use rand::Rng;
 use rand::distr::Alphanumeric;
 use sha2::{Digest, Sha256};
 
 use crate::ApiState;
+use crate::caller::Caller;
 use crate::error::ApiError;
 
 /// A bearer token, of which only hashes are kept.
@@ -56,7 +58,7 @@ fn hash(text: &str) -> [u8; 32] {
 /// Lets only requests through that carry the token.
 pub(crate) async fn require_token(
     State(state): State<ApiState>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     let header = request
@@ -64,7 +66,11 @@ pub(crate) async fn require_token(
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     match header.and_then(bearer) {
-        Some(text) if state.admin_token.matches(text) => Ok(next.run(request).await),
+        Some(text) if state.admin_token.matches(text) => {
+            let caller = Caller::new("admin".to_owned(), Grant::everything());
+            request.extensions_mut().insert(caller);
+            Ok(next.run(request).await)
+        }
         _ => Err(ApiError::Unauthorized),
     }
 }

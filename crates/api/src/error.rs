@@ -1,6 +1,7 @@
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use clickmill_model::TokenScope;
 use clickmill_stats::ParamError;
 use clickmill_store::{AskError, CostLimit, StoreError};
 use serde::Serialize;
@@ -14,6 +15,8 @@ pub(crate) enum ApiError {
     InvalidBody(String),
     /// No token, or not a valid one.
     Unauthorized,
+    /// A valid token, without this scope.
+    Forbidden(TokenScope),
     /// No such thing, or not for this token.
     NotFound,
     /// There is such a path, but not with this method.
@@ -70,6 +73,7 @@ impl ApiError {
         match self {
             Self::InvalidParams(_) | Self::InvalidBody(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -83,6 +87,7 @@ impl ApiError {
         match self {
             Self::InvalidParams(_) | Self::InvalidBody(_) => "invalid_request",
             Self::Unauthorized => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::TooLarge => "payload_too_large",
@@ -101,6 +106,7 @@ impl ApiError {
                 .join("; "),
             Self::InvalidBody(message) | Self::Unprocessable { message, .. } => message.clone(),
             Self::Unauthorized => "send a valid token as `Authorization: Bearer …`".to_owned(),
+            Self::Forbidden(scope) => format!("this takes a token with the scope `{scope}`"),
             Self::NotFound => "there is nothing here".to_owned(),
             Self::MethodNotAllowed => "this path does not take this method".to_owned(),
             Self::TooLarge => "the body is larger than allowed".to_owned(),

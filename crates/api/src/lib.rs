@@ -7,11 +7,13 @@
 //! What a number means is decided in `clickmill-stats`, how it is found in `clickmill-store`; here are only routes, tokens,
 //! limits, and the shape of answers.
 
+mod allow;
 mod analytics;
 mod answers;
 mod audit;
 mod auth;
 mod body;
+mod caller;
 mod clicks;
 mod clock;
 mod collector;

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use clickmill_model::TokenScope;
 use clickmill_stats::Endpoint;
 use serde_json::json;
 
+use crate::allow::allow;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
 use crate::{
@@ -15,29 +17,34 @@ use crate::{
 
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
+    let read = |route| allow(TokenScope::AnalyticsRead, route);
     let analytics = Router::new()
-        .route("/summary", analytics::report(&Endpoint::Summary))
-        .route("/totals", analytics::report(&Endpoint::Totals))
-        .route("/timeseries", analytics::report(&Endpoint::Timeseries))
-        .route("/heatmap", analytics::report(&Endpoint::Heatmap))
-        .route("/links", analytics::report(&Endpoint::Links))
-        .route("/query", post(analytics::query))
-        .route("/breakdown/{dimension}", get(analytics::breakdown))
-        .route("/clicks", get(analytics::clicks::of_workspace))
-        .route("/links/{link_id}/clicks", get(analytics::clicks::of_link));
-    let v1 = Router::new()
+        .route("/summary", read(analytics::report(&Endpoint::Summary)))
+        .route("/totals", read(analytics::report(&Endpoint::Totals)))
         .route(
-            "/clicks",
-            post(clicks::post).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)),
+            "/timeseries",
+            read(analytics::report(&Endpoint::Timeseries)),
         )
+        .route("/heatmap", read(analytics::report(&Endpoint::Heatmap)))
+        .route("/links", read(analytics::report(&Endpoint::Links)))
+        .route("/query", read(post(analytics::query)))
+        .route("/breakdown/{dimension}", read(get(analytics::breakdown)))
+        .route("/clicks", read(get(analytics::clicks::of_workspace)))
+        .route(
+            "/links/{link_id}/clicks",
+            read(get(analytics::clicks::of_link)),
+        );
+    let send = post(clicks::post).layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+    let v1 = Router::new()
+        .route("/clicks", allow(TokenScope::ClicksWrite, send))
         .route("/workspaces/{workspace_id}/links", links::registry())
         .route(
             "/workspaces/{workspace_id}/links/{link_id}",
-            get(links::get),
+            read(get(links::get)),
         )
         .route(
             "/workspaces/{workspace_id}/retention",
-            get(retention::get).put(retention::put),
+            read(get(retention::get)).merge(allow(TokenScope::Admin, put(retention::put))),
         )
         .nest("/workspaces/{workspace_id}/analytics", analytics)
         .layer(from_fn_with_state(state.clone(), auth::require_token));

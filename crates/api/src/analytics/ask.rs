@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::answers::Key;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::pools::Pool;
 
@@ -18,6 +19,7 @@ pub(super) struct Asked {
     pub(super) workspace: String,
     pub(super) what: What,
     pub(super) request_id: String,
+    pub(super) caller: Caller,
     pub(super) headers: HeaderMap,
 }
 
@@ -33,11 +35,17 @@ pub(super) enum What {
 pub(super) async fn answer(state: &ApiState, asked: Asked) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(&asked.workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let read = |horizon| asked.what.read(workspace.clone(), horizon);
+    let read = |horizon| {
+        let mut question = asked.what.read(workspace.clone(), horizon)?;
+        question.filter.conditions.extend(asked.caller.conditions());
+        Ok(question)
+    };
     let question = |reach: &Reach| reach.question(&state.store, read);
     let question = resolve(state, &workspace, moment, question).await?;
     let shape = asked.what.shape();
-    let key = Key::new(&question, shape, &asked.what.text(), moment.settled.version);
+    let mut text = asked.what.text();
+    text.extend(format!("{:?}", asked.caller.conditions()).into_bytes());
+    let key = Key::new(&question, shape, &text, moment.settled.version);
     let tag = key.to_string();
     // Kept by the client only, and not used again before it has asked.
     let caching = [

@@ -13,6 +13,7 @@ use super::ask::params;
 use super::click::Click;
 use super::reach::{Reach, resolve};
 use crate::ApiState;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::pools::Pool;
 use crate::request_id::RequestId;
@@ -24,38 +25,42 @@ const CLICK_BYTES: usize = 1280;
 pub(crate) async fn of_workspace(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     workspace: Named<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
-    page(&state, &workspace, None, query.as_deref(), id).await
+    let params = params(query.as_deref());
+    page(&state, &workspace, None, &params, (id, caller)).await
 }
 
 /// Clicks of one link. A link that nobody clicked, or that is not known, has none.
 pub(crate) async fn of_link(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     names: Named<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let Path((workspace, link)) = names.map_err(|_| ApiError::NotFound)?;
     let link = LinkId::parse(&link).map_err(|_| ApiError::NotFound)?;
-    page(&state, &workspace, Some(link), query.as_deref(), id).await
+    let params = params(query.as_deref());
+    page(&state, &workspace, Some(link), &params, (id, caller)).await
 }
 
 async fn page(
     state: &ApiState,
     workspace: &str,
     link: Option<LinkId>,
-    query: Option<&str>,
-    id: RequestId,
+    params: &[(String, String)],
+    (id, caller): (RequestId, Caller),
 ) -> Result<Response, ApiError> {
     let workspace = WorkspaceId::parse(workspace).map_err(|_| ApiError::NotFound)?;
     let moment = state.moments.current(&state.store).await?;
-    let params = params(query);
     let read = |reach: &Reach| {
-        let page = parse_page(workspace.clone(), link.as_ref(), &params, reach.clicks);
-        page.map_err(ApiError::from)
+        let mut page = parse_page(workspace.clone(), link.as_ref(), params, reach.clicks)?;
+        page.question.filter.conditions.extend(caller.conditions());
+        Ok(page)
     };
     let page = resolve(state, &workspace, moment, read).await?;
     let _place = state.pools.enter(Pool::Reports).await?;

@@ -16,6 +16,7 @@ use clickmill_stats::{Endpoint, dimensions};
 
 use self::ask::{Asked, What, answer};
 use crate::ApiState;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::request_id::RequestId;
 
@@ -27,6 +28,7 @@ pub(crate) fn report(endpoint: &'static Endpoint) -> MethodRouter<ApiState> {
     get(
         async |State(state): State<ApiState>,
                Extension(id): Extension<RequestId>,
+               Extension(caller): Extension<Caller>,
                workspace: Named<String>,
                RawQuery(query): RawQuery,
                headers: HeaderMap| {
@@ -35,6 +37,7 @@ pub(crate) fn report(endpoint: &'static Endpoint) -> MethodRouter<ApiState> {
                 workspace,
                 what: What::Params(endpoint.clone(), query),
                 request_id: id.0,
+                caller,
                 headers,
             };
             answer(&state, asked).await
@@ -46,6 +49,7 @@ pub(crate) fn report(endpoint: &'static Endpoint) -> MethodRouter<ApiState> {
 pub(crate) async fn breakdown(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     names: Named<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -57,6 +61,7 @@ pub(crate) async fn breakdown(
         workspace,
         what: What::Params(Endpoint::Breakdown(dimensions), query),
         request_id: id.0,
+        caller,
         headers,
     };
     answer(&state, asked).await
@@ -66,6 +71,7 @@ pub(crate) async fn breakdown(
 pub(crate) async fn query(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     workspace: Named<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -75,6 +81,7 @@ pub(crate) async fn query(
         workspace,
         what: What::Body(body?),
         request_id: id.0,
+        caller,
         headers,
     };
     answer(&state, asked).await

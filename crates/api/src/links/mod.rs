@@ -7,10 +7,11 @@ mod put;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path};
-use axum::routing::{MethodRouter, put};
-use clickmill_model::WorkspaceId;
+use axum::routing::{MethodRouter, get as read, put};
+use clickmill_model::{TokenScope, WorkspaceId};
 
 use crate::ApiState;
+use crate::allow::allow;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
 
@@ -22,9 +23,8 @@ type Named<T> = Result<Path<T>, PathRejection>;
 
 /// What is done with many links: putting and listing them.
 pub(crate) fn registry() -> MethodRouter<ApiState> {
-    put(put::put)
-        .get(list::list)
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+    let put = put(put::put).layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+    allow(TokenScope::LinksWrite, put).merge(allow(TokenScope::AnalyticsRead, read(list::list)))
 }
 
 fn workspace(name: &str) -> Result<WorkspaceId, ApiError> {

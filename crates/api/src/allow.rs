@@ -1,0 +1,36 @@
+//! Who may do what: each route says which scope it takes.
+
+use axum::Extension;
+use axum::extract::{RawPathParams, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::MethodRouter;
+use clickmill_model::TokenScope;
+
+use crate::ApiState;
+use crate::caller::Caller;
+use crate::error::ApiError;
+
+/// A route for callers who have a scope, and who are good for the workspace in the path, if it names one.
+pub(crate) fn allow(scope: TokenScope, route: MethodRouter<ApiState>) -> MethodRouter<ApiState> {
+    route.layer(from_fn_with_state(scope, check))
+}
+
+async fn check(
+    State(scope): State<TokenScope>,
+    params: RawPathParams,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let mut workspaces = params.iter().filter(|(name, _)| *name == "workspace_id");
+    // Before anything else: whatever is wrong, another's workspace looks like none.
+    if !workspaces.all(|(_, workspace)| caller.grant().reaches(workspace)) {
+        return Err(ApiError::NotFound);
+    }
+    if !caller.grant().scopes.allow(scope) {
+        tracing::debug!(token = caller.token_id(), %scope, "a token lacks a scope");
+        return Err(ApiError::Forbidden(scope));
+    }
+    Ok(next.run(request).await)
+}
