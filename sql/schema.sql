@@ -240,6 +240,26 @@ ENGINE = MergeTree
 ORDER BY (_topic, _partition, first_offset)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
+CREATE TABLE clickmill.tokens
+(
+    `hash` FixedString(32),
+    `token_id` SimpleAggregateFunction(max, String),
+    `last_characters` SimpleAggregateFunction(max, String),
+    `name` SimpleAggregateFunction(max, String),
+    `scopes` SimpleAggregateFunction(max, Array(String)),
+    `workspace_id` SimpleAggregateFunction(max, String),
+    `links` SimpleAggregateFunction(max, Array(String)),
+    `domains` SimpleAggregateFunction(max, Array(String)),
+    `projects` SimpleAggregateFunction(max, Array(String)),
+    `created_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `expires_at` SimpleAggregateFunction(max, Nullable(DateTime64(3, 'UTC'))),
+    `revoked_at` SimpleAggregateFunction(max, Nullable(DateTime64(3, 'UTC'))),
+    `used_at` SimpleAggregateFunction(max, Nullable(DateTime64(3, 'UTC')))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY hash
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
 CREATE TABLE clickmill.totals_15m
 (
     `workspace_id` LowCardinality(String),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clickmill_model::{Link, LinkId, Timestamp, WorkspaceId, decode_link};
+use clickmill_store::Links;
 use serde_json::{Value, json};
 
 use crate::support::{Api, Engine, Process, Serve, TOKEN, signal, store_at};
@@ -264,9 +265,22 @@ async fn of_two_states_the_later_one_stays_and_of_equally_late_ones_the_last_put
             .put_links(&workspace, &[titled(title)], Timestamp(at))
             .await
             .unwrap();
-        let stored = store.link(&workspace, &id).await.unwrap().unwrap();
+        let stored = store
+            .links(&workspace, &Links::one(&id, None))
+            .await
+            .unwrap()
+            .remove(0);
         assert_eq!(stored.link, titled(expected));
-        let listed = store.links(&workspace, None, None, 2).await.unwrap();
+        let listed = store
+            .links(
+                &workspace,
+                &Links {
+                    limit: 2,
+                    ..Links::default()
+                },
+            )
+            .await
+            .unwrap();
         assert_eq!(listed, [stored]);
     }
     store

@@ -37,5 +37,6 @@ mod schema;
 mod shutdown;
 mod spoiled_tokens;
 mod support;
+mod tokens;
 mod too_much;
 mod wrong_settings;

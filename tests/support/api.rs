@@ -130,6 +130,14 @@ impl Api {
         self.send(self.agent.put(&url), &[], body)
     }
 
+    /// The status of a DELETE with the token.
+    pub(crate) fn delete(&self, path: &str) -> u16 {
+        let request = self.agent.delete(format!("{}{path}", self.base));
+        let token = format!("Bearer {}", self.token);
+        let response = request.header("Authorization", &token).call();
+        response.unwrap().status().as_u16()
+    }
+
     fn send(
         &self,
         request: ureq::RequestBuilder<WithBody>,

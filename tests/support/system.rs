@@ -102,6 +102,11 @@ impl Serve {
         query(&self.engine, sql).trim_end().to_owned()
     }
 
+    /// A client of the endpoints for operators.
+    pub(crate) fn operator(&self) -> Api {
+        Api::new(self.admin.trim_end_matches("/metrics"), TOKEN)
+    }
+
     /// A number from the engine of this system.
     pub(crate) fn number(&self, sql: &str) -> u64 {
         self.query(sql).parse().unwrap()

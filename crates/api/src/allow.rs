@@ -8,6 +8,7 @@ use axum::routing::MethodRouter;
 use clickmill_model::TokenScope;
 
 use crate::ApiState;
+use crate::body::discard;
 use crate::caller::Caller;
 use crate::error::ApiError;
 
@@ -25,12 +26,14 @@ async fn check(
 ) -> Result<Response, ApiError> {
     let mut workspaces = params.iter().filter(|(name, _)| *name == "workspace_id");
     // Before anything else: whatever is wrong, another's workspace looks like none.
-    if !workspaces.all(|(_, workspace)| caller.grant().reaches(workspace)) {
-        return Err(ApiError::NotFound);
-    }
-    if !caller.grant().scopes.allow(scope) {
+    let refusal = if !workspaces.all(|(_, workspace)| caller.grant().reaches(workspace)) {
+        ApiError::NotFound
+    } else if caller.grant().scopes.allow(scope) {
+        return Ok(next.run(request).await);
+    } else {
         tracing::debug!(token = caller.token_id(), %scope, "a token lacks a scope");
-        return Err(ApiError::Forbidden(scope));
-    }
-    Ok(next.run(request).await)
+        ApiError::Forbidden(scope)
+    };
+    discard(request.into_body()).await;
+    Err(refusal)
 }

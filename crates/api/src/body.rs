@@ -1,5 +1,8 @@
 //! Bodies of many things: one object, an array, or NDJSON.
 
+use std::time::Duration;
+
+use axum::body::Body;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
@@ -9,6 +12,20 @@ use crate::error::ApiError;
 pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
 /// The most things in one body.
 const MAX_THINGS: usize = 10_000;
+
+/// The largest body that is read for nothing, in bytes.
+const MAX_DISCARDED_BYTES: usize = 64 << 10;
+/// How long it may take to come.
+const DISCARDING: Duration = Duration::from_secs(1);
+
+/// Reads the body of a request that is refused whatever it is: otherwise the connection ends with the answer, and a client may have
+/// begun to send its next request there. One that is large or slow is not worth it.
+pub(crate) async fn discard(body: Body) {
+    let read = axum::body::to_bytes(body, MAX_DISCARDED_BYTES);
+    if !matches!(tokio::time::timeout(DISCARDING, read).await, Ok(Ok(_))) {
+        tracing::debug!("the body of a refused request was not read to its end");
+    }
+}
 
 /// The things of a body, which are called `things` in errors: one object, an array of objects, or an object a line. Nothing is
 /// copied.

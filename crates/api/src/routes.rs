@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use clickmill_model::TokenScope;
 use clickmill_stats::Endpoint;
@@ -12,7 +12,7 @@ use crate::allow::allow;
 use crate::body::MAX_BODY_BYTES;
 use crate::error::ApiError;
 use crate::{
-    ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id, retention,
+    ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id, retention, tokens,
 };
 
 /// Everything that customers may reach.
@@ -66,8 +66,11 @@ pub fn admin_routes(
     state: ApiState,
     registry: Arc<prometheus_client::registry::Registry>,
 ) -> Router {
+    let operate = |route| allow(TokenScope::Admin, route);
     let admin = Router::new()
-        .route("/audit", get(audit::get))
+        .route("/audit", operate(get(audit::get)))
+        .route("/tokens", operate(get(tokens::list).post(tokens::post)))
+        .route("/tokens/{token_id}", operate(delete(tokens::delete)))
         .layer(from_fn_with_state(state.clone(), auth::require_token));
     Router::new()
         .nest("/v1/admin", admin)

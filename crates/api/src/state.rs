@@ -4,6 +4,7 @@ use clickmill_stats::Retention;
 use clickmill_store::Store;
 
 use crate::answers::Answers;
+use crate::auth::KnownTokens;
 use crate::first_clicks::FirstClicks;
 use crate::moments::Moments;
 use crate::pools::{PoolSizes, Pools};
@@ -16,6 +17,7 @@ pub struct ApiState {
     pub(crate) store: Store,
     pub(crate) collector: Option<Arc<dyn Collector>>,
     pub(crate) admin_token: Token,
+    pub(crate) tokens: Arc<KnownTokens>,
     pub(crate) first_clicks: Arc<FirstClicks>,
     pub(crate) retentions: Arc<Retentions>,
     pub(crate) moments: Arc<Moments>,
@@ -61,6 +63,7 @@ impl ApiState {
             store,
             collector,
             admin_token,
+            tokens: Arc::default(),
             first_clicks: Arc::default(),
             retentions: Arc::default(),
             moments: Arc::default(),

@@ -2,7 +2,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
     api, audit, bench, broker, chaos, classify, dead_letters, demo, engine, generate, ingest,
-    migrate, reclassify, replay, retention, rules, serve, setup,
+    migrate, reclassify, replay, retention, rules, serve, setup, token,
 };
 use crate::config::{Log, environment};
 
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Reclassify(reclassify::Args),
     /// Remove what is kept no longer
     Retention(retention::Args),
+    /// Make, list and revoke the tokens of callers
+    Token(token::Args),
     /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once
     Chaos(chaos::Args),
     /// Load clicks from a seed, and measure how fast questions about them are answered

@@ -70,6 +70,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::DeadLetters(args) => command::dead_letters::run(args).await?,
         Command::Reclassify(args) => command::reclassify::run(args).await?,
         Command::Retention(args) => command::retention::run(args).await?,
+        Command::Token(args) => command::token::run(args).await?,
         Command::Audit(args) => return command::audit::run(args).await,
         Command::Chaos(args) => return command::chaos::run(args).await,
         Command::Bench(args) => return command::bench::run(args).await,

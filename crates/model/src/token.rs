@@ -116,6 +116,53 @@ impl Grant {
         }
     }
 
+    /// The rules that it breaks: names of fields, and what must be.
+    ///
+    /// What may be sent or put is told by the link alone: a link may be put into any domain and project, so that one who may put those
+    /// of one project could put any link into it.
+    pub fn broken_rules(&self) -> Vec<(&'static str, &'static str)> {
+        let mut broken = Vec::new();
+        if self.scopes.is_empty() {
+            broken.push(("scopes", "must name at least one scope"));
+        }
+        let is_admin = self.scopes.iter().any(|scope| scope == TokenScope::Admin);
+        match &self.bounds {
+            None if !is_admin => {
+                broken.push(("workspace_id", "is required unless the scope is `admin`"));
+            }
+            Some(_) if is_admin => broken.push((
+                "workspace_id",
+                "cannot be given with the scope `admin`, which is for all workspaces",
+            )),
+            Some(bounds) if self.writes() => {
+                for (field, list) in [("domains", &bounds.domains), ("projects", &bounds.projects)]
+                {
+                    if !list.is_empty() {
+                        broken.push((
+                            field,
+                            "cannot be given with a scope that writes; give links",
+                        ));
+                    }
+                }
+            }
+            _ => {}
+        }
+        broken
+    }
+
+    fn writes(&self) -> bool {
+        self.scopes.allow(TokenScope::ClicksWrite) || self.scopes.allow(TokenScope::LinksWrite)
+    }
+
+    /// Whether it is good for a link of its workspace.
+    pub fn reaches_link(&self, link: &str) -> bool {
+        let reaches =
+            |links: &[LinkId]| links.is_empty() || links.iter().any(|id| id.as_str() == link);
+        self.bounds
+            .as_ref()
+            .is_none_or(|bounds| reaches(&bounds.links))
+    }
+
     /// Whether it is good in a workspace.
     pub fn reaches(&self, workspace: &str) -> bool {
         self.bounds

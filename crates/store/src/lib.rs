@@ -9,6 +9,7 @@ mod client;
 mod dead_letters;
 mod error;
 mod evidence;
+mod hex;
 mod insert;
 mod links;
 mod migrate;
@@ -19,6 +20,7 @@ mod resume;
 mod retention;
 mod row;
 mod salts;
+mod tokens;
 
 pub use audit::{
     Audit, DeadLetterAudit, Drift, KeyDrift, LeftOut, Listing, PartitionAudit, Range, ReadAudit,
@@ -32,7 +34,7 @@ pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, Stor
 pub use error::{CostLimit, StoreError};
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use insert::{Insertable, Token};
-pub use links::StoredLink;
+pub use links::{Links, StoredLink};
 pub use query::{AskError, ClickRecord, ClickRows, Settled};
 pub use reclassify::{
     ChangeOfClass, Judge, Reclassifier, ReclassifyError, StoredEvidence, StoredVerdict, Tally,
@@ -41,3 +43,4 @@ pub use reclassify::{
 pub use resume::{SettledSpan, StoredRows};
 pub use retention::{Keeper, KeptTable, Removable, Removal, StoredRetention};
 pub use row::{ClickBlock, ClickRow, DeadLetterBlock, DeadLetterRow, SpanBlock, SpanRow};
+pub use tokens::{StoredToken, TokenHash, Tokens};

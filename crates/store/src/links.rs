@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clickhouse::Row;
 use clickhouse::query::Query;
-use clickmill_model::{Link, LinkId, Project, Timestamp, WorkspaceId};
+use clickmill_model::{Bounds, Link, LinkId, Project, Timestamp, WorkspaceId};
 use rand::Rng;
 use serde::Deserialize;
 
@@ -76,76 +76,62 @@ impl Store {
         Ok(())
     }
 
-    /// At most `limit` links of a workspace, ascending by `link_id`: those after one, or from the first; all, or only those
-    /// that are archived or are not.
+    /// Some links of a workspace, ascending by `link_id`.
     pub async fn links(
         &self,
         workspace: &WorkspaceId,
-        after: Option<&LinkId>,
-        archived: Option<bool>,
-        limit: u64,
-    ) -> Result<Vec<StoredLink>, StoreError> {
-        self.latest(
-            workspace,
-            &Listed {
-                link: None,
-                after,
-                archived,
-                limit,
-            },
-        )
-        .await
-    }
-
-    /// One link of a workspace; `None` when nothing was put about it.
-    pub async fn link(
-        &self,
-        workspace: &WorkspaceId,
-        link: &LinkId,
-    ) -> Result<Option<StoredLink>, StoreError> {
-        let one = Listed {
-            link: Some(link),
-            after: None,
-            archived: None,
-            limit: 1,
-        };
-        Ok(self.latest(workspace, &one).await?.pop())
-    }
-
-    async fn latest(
-        &self,
-        workspace: &WorkspaceId,
-        listed: &Listed<'_>,
+        which: &Links<'_>,
     ) -> Result<Vec<StoredLink>, StoreError> {
         let sql = repeat_lines(
             include_str!("../../../sql/queries/links.sql"),
-            &listed.each(),
+            &which.each(),
         );
         let query = self
             .reader()
             .query_raw(&sql)
             .param("workspace", workspace.as_str());
         let rows = self
-            .within_limit(listed.bind(query).fetch_all::<StateRow>())
+            .within_limit(which.bind(query).fetch_all::<StateRow>())
             .await?;
         rows.into_iter().map(stored).collect()
     }
 }
 
 /// Which links of a workspace.
-struct Listed<'l> {
-    link: Option<&'l LinkId>,
-    after: Option<&'l LinkId>,
-    archived: Option<bool>,
-    limit: u64,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Links<'l> {
+    /// This one alone.
+    pub link: Option<&'l LinkId>,
+    /// Those after it.
+    pub after: Option<&'l LinkId>,
+    /// Those that are archived, or are not.
+    pub archived: Option<bool>,
+    /// Those that a token is good for.
+    pub within: Option<&'l Bounds>,
+    /// At most so many.
+    pub limit: u64,
 }
 
-impl Listed<'_> {
-    fn each(&self) -> [Each; 3] {
+impl<'l> Links<'l> {
+    /// One link, if a token is good for it.
+    pub fn one(link: &'l LinkId, within: Option<&'l Bounds>) -> Self {
+        Self {
+            link: Some(link),
+            within,
+            limit: 1,
+            ..Self::default()
+        }
+    }
+
+    fn each(&self) -> [Each; 6] {
+        let within = |list: fn(&Bounds) -> bool| self.within.is_some_and(|bounds| !list(bounds));
         [
             Each::when("link", self.link.is_some()),
             Each::when("after", self.after.is_some()),
             Each::when("archived", self.archived.is_some()),
+            Each::when("links", within(|bounds| bounds.links.is_empty())),
+            Each::when("domains", within(|bounds| bounds.domains.is_empty())),
+            Each::when("projects", within(|bounds| bounds.projects.is_empty())),
         ]
     }
 
@@ -157,6 +143,13 @@ impl Listed<'_> {
         }
         if let Some(archived) = self.archived {
             query = query.param("archived_0", archived);
+        }
+        if let Some(bounds) = self.within {
+            let links: Vec<&str> = bounds.links.iter().map(LinkId::as_str).collect();
+            query = query
+                .param("links_0", links)
+                .param("domains_0", &bounds.domains)
+                .param("projects_0", &bounds.projects);
         }
         query.param("limit", self.limit)
     }

@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 18] = migrations! {
+const MIGRATIONS: [Migration; 19] = migrations! {
     1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
@@ -39,6 +39,7 @@ const MIGRATIONS: [Migration; 18] = migrations! {
     16 "0016_create_reclassified_evidence",
     17 "0017_create_reclassified_verdicts",
     18 "0018_create_reclassified_totals",
+    19 "0019_create_tokens",
 };
 
 impl Store {

@@ -3,6 +3,7 @@ use clickmill_model::Timestamp;
 use rand::RngCore;
 use serde::Deserialize;
 
+use crate::hex::hex;
 use crate::{Store, StoreError};
 
 /// The secret of one UTC day.
@@ -65,12 +66,4 @@ impl Store {
             .with_setting("async_insert", "0");
         self.within_limit(made.execute()).await
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 0xf])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }

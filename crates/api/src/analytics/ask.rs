@@ -1,7 +1,7 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use clickmill_model::WorkspaceId;
+use clickmill_model::{TokenScope, WorkspaceId};
 use clickmill_stats::{
     Endpoint, Freshness, Horizon, Meta, ParamError, Question, Report, Shape, parse, parse_body,
 };
@@ -12,6 +12,7 @@ use crate::ApiState;
 use crate::answers::Key;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::params::params;
 use crate::pools::Pool;
 
 /// A question as it came in.
@@ -42,6 +43,9 @@ pub(super) async fn answer(state: &ApiState, asked: Asked) -> Result<Response, A
     };
     let question = |reach: &Reach| reach.question(&state.store, read);
     let question = resolve(state, &workspace, moment, question).await?;
+    if question.explain && !asked.caller.grant().scopes.allow(TokenScope::Admin) {
+        return Err(ApiError::Forbidden(TokenScope::Admin));
+    }
     let shape = asked.what.shape();
     let mut text = asked.what.text();
     text.extend(format!("{:?}", asked.caller.conditions()).into_bytes());
@@ -130,11 +134,4 @@ impl What {
             Self::Body(_) => Pool::Reports,
         }
     }
-}
-
-/// The decoded parameters of a query string.
-pub(super) fn params(query: Option<&str>) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .into_owned()
-        .collect()
 }

@@ -9,12 +9,12 @@ use clickmill_stats::{ClickPosition, Freshness, Meta, PageQuestion, parse_page};
 use clickmill_store::ClickRows;
 
 use super::Named;
-use super::ask::params;
 use super::click::Click;
 use super::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::params::params;
 use crate::pools::Pool;
 use crate::request_id::RequestId;
 

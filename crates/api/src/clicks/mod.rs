@@ -12,19 +12,21 @@ mod click_ids;
 mod idempotency_key;
 mod take;
 
-use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
 use bytes::Bytes;
-use clickmill_model::{KeyedMessage, Rejection};
+use clickmill_model::{Grant, KeyedMessage};
 use serde::Serialize;
 
+use crate::caller::Caller;
 use crate::clock::now;
 use crate::error::ApiError;
 use crate::{ApiState, body};
 use click_ids::{ClickIds, Request};
 use idempotency_key::idempotency_key;
+use take::Refusal;
 
 /// What was taken, and what was not.
 #[derive(Serialize)]
@@ -47,6 +49,7 @@ struct Refused {
 /// Takes clicks: one object, an array, or NDJSON. Good ones are taken even if others are not.
 pub(crate) async fn post(
     State(state): State<ApiState>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Answer>), ApiError> {
@@ -55,7 +58,7 @@ pub(crate) async fn post(
     let key = idempotency_key(&headers)?;
     let request = key.as_deref().map_or(Request::Body(&body), Request::Key);
     let ids = ClickIds::new(request, state.admin_token.pepper());
-    let (taken, rejected) = sort(&body, ids)?;
+    let (taken, rejected) = sort(&body, ids, caller.grant())?;
     // What waits to be written has its own copies.
     drop(body);
     let answer = Answer {
@@ -84,24 +87,33 @@ pub(crate) async fn post(
 fn sort(
     body: &Bytes,
     mut ids: ClickIds<'_>,
+    grant: &Grant,
 ) -> Result<(Vec<KeyedMessage>, Vec<Refused>), ApiError> {
     let clicks = body::split(body, "clicks")?;
     let received_at = now();
     let (mut taken, mut rejected) = (Vec::with_capacity(clicks.len()), Vec::new());
     for (index, click) in clicks.iter().enumerate() {
-        match take::take(click, index, received_at, &mut ids) {
+        match take::take((click, index), received_at, &mut ids, grant) {
             Ok(message) => taken.push(message),
-            Err(rejection) => rejected.push(refuse(index, rejection)),
+            Err(refusal) => rejected.push(refuse(index, &refusal)),
         }
     }
     Ok((taken, rejected))
 }
 
-fn refuse(index: usize, rejection: Rejection) -> Refused {
-    Refused {
-        index,
-        field: rejection.field,
-        reason: rejection.reason.name(),
-        message: rejection.to_string(),
+fn refuse(index: usize, refusal: &Refusal) -> Refused {
+    match refusal {
+        Refusal::Rejected(rejection) => Refused {
+            index,
+            field: rejection.field,
+            reason: rejection.reason.name(),
+            message: rejection.to_string(),
+        },
+        Refusal::NotAllowed(field) => Refused {
+            index,
+            field: Some(field),
+            reason: "not_allowed",
+            message: format!("{field} must be one that the token is good for"),
+        },
     }
 }

@@ -1,6 +1,7 @@
 use bytes::Bytes;
 use clickmill_model::{
-    KeyedMessage, Offset, Partition, RawClick, Reason, Rejection, Timestamp, decode, with_click_id,
+    Grant, KeyedMessage, Offset, Partition, RawClick, Reason, Rejection, Timestamp, decode,
+    with_click_id,
 };
 
 use super::click_ids::ClickIds;
@@ -8,17 +9,32 @@ use super::click_ids::ClickIds;
 /// The largest click taken over HTTP, in bytes: what a Kafka broker takes by default, less what wraps it there.
 const MAX_CLICK_BYTES: usize = 1_000_000;
 
+/// Why a click is not taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It breaks a rule.
+    Rejected(Rejection),
+    /// The token is not good for what this field names.
+    NotAllowed(&'static str),
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
 /// A click as it goes into the log: with an identifier, its own or one of `ids`.
 ///
 /// Makes the same check that ingest will make, so that the client hears of it at once.
 pub(super) fn take(
-    click: &Bytes,
-    index: usize,
+    (click, index): (&Bytes, usize),
     received_at: Timestamp,
     ids: &mut ClickIds<'_>,
-) -> Result<KeyedMessage, Rejection> {
+    grant: &Grant,
+) -> Result<KeyedMessage, Refusal> {
     if click.len() > MAX_CLICK_BYTES {
-        return Err(Rejection::of_message(Reason::TooLarge));
+        return Err(Rejection::of_message(Reason::TooLarge).into());
     }
     let decoded = decode(&RawClick {
         partition: Partition(0),
@@ -26,6 +42,12 @@ pub(super) fn take(
         received_at,
         payload: click,
     })?;
+    if !grant.reaches(&decoded.workspace_id) {
+        return Err(Refusal::NotAllowed("workspace_id"));
+    }
+    if !grant.reaches_link(&decoded.link_id) {
+        return Err(Refusal::NotAllowed("link_id"));
+    }
     // Either way the message is a copy: what waits to be written keeps no body in memory of which it is but a part.
     let (key, message) = if let Some(id) = decoded.click_id {
         (id.into_owned(), Bytes::copy_from_slice(click))
@@ -45,14 +67,14 @@ mod tests {
     /// 2026-03-01T12:00:00Z
     const NOW: Timestamp = Timestamp(1_772_366_400_000);
 
-    fn taken(key: Option<&str>, body: &str) -> Vec<Result<KeyedMessage, Rejection>> {
+    fn taken(key: Option<&str>, body: &str) -> Vec<Result<KeyedMessage, Refusal>> {
         let body = Bytes::copy_from_slice(body.as_bytes());
         let request = key.map_or(Request::Body(&body), Request::Key);
         let mut ids = ClickIds::new(request, &[0; 32]);
         let clicks = crate::body::split(&body, "clicks").unwrap();
         let taken = clicks.iter().enumerate();
         taken
-            .map(|(index, click)| take(click, index, NOW, &mut ids))
+            .map(|(index, click)| take((click, index), NOW, &mut ids, &Grant::everything()))
             .collect()
     }
 
@@ -93,7 +115,10 @@ mod tests {
     fn a_click_keeps_its_identifier_when_one_before_it_is_corrected() {
         let wrong = taken(Some("k"), &[click(r#","status":7"#), click("")].join("\n"));
         let right = taken(Some("k"), &[click(""), click("")].join("\n"));
-        assert_eq!(wrong[0].as_ref().unwrap_err().reason, Reason::BadStatus);
+        let Err(Refusal::Rejected(rejection)) = &wrong[0] else {
+            panic!("it breaks a rule");
+        };
+        assert_eq!(rejection.reason, Reason::BadStatus);
         assert_eq!(wrong[1], right[1]);
         assert_ne!(right[0], right[1]);
     }
@@ -102,7 +127,7 @@ mod tests {
     fn what_is_taken_keeps_no_body_in_memory() {
         let body = Bytes::from(click(r#","click_id":"own""#));
         let mut ids = ClickIds::new(Request::Body(&body), &[0; 32]);
-        let taken = take(&body, 0, NOW, &mut ids).unwrap();
+        let taken = take((&body, 0), NOW, &mut ids, &Grant::everything()).unwrap();
         assert_ne!(taken.message.as_ptr(), body.as_ptr());
         assert!(body.is_unique());
     }

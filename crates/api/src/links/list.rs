@@ -1,13 +1,15 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::{Extension, Json};
 use clickmill_stats::{LinkPage, link_cursor};
-use clickmill_store::StoredLink;
+use clickmill_store::{Links, StoredLink};
 use serde::Serialize;
 
 use super::answer::{LinkBody, Meta};
 use super::{Named, workspace};
 use crate::ApiState;
+use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::params::params;
 use crate::request_id::RequestId;
 
 /// Some links, and how to get the next ones.
@@ -23,21 +25,22 @@ pub(super) struct Answer {
 pub(super) async fn list(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     name: Named<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Answer>, ApiError> {
     let Path(name) = name.map_err(|_| ApiError::NotFound)?;
     let workspace = workspace(&name)?;
-    let params: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .into_owned()
-        .collect();
-    let page = LinkPage::parse(&params)?;
+    let page = LinkPage::parse(&params(query.as_deref()))?;
     // One more than is listed tells whether there is a next page.
-    let limit = page.limit as u64 + 1;
-    let found = state
-        .store
-        .links(&workspace, page.after.as_ref(), page.archived, limit)
-        .await?;
+    let which = Links {
+        after: page.after.as_ref(),
+        archived: page.archived,
+        within: caller.grant().bounds.as_ref(),
+        limit: page.limit as u64 + 1,
+        ..Links::default()
+    };
+    let found = state.store.links(&workspace, &which).await?;
     let (listed, next_cursor) = cut(found, page.limit);
     Ok(Json(Answer {
         meta: id.into(),

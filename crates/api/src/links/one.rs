@@ -1,11 +1,13 @@
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use clickmill_model::LinkId;
+use clickmill_store::Links;
 use serde::Serialize;
 
 use super::answer::{LinkBody, Meta};
 use super::{Named, workspace};
 use crate::ApiState;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::request_id::RequestId;
 
@@ -20,12 +22,14 @@ pub(crate) struct Answer {
 pub(crate) async fn get(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     names: Named<(String, String)>,
 ) -> Result<Json<Answer>, ApiError> {
     let Path((workspace_id, link_id)) = names.map_err(|_| ApiError::NotFound)?;
     let workspace = workspace(&workspace_id)?;
     let link_id = LinkId::parse(&link_id).map_err(|_| ApiError::NotFound)?;
-    let link = state.store.link(&workspace, &link_id).await?;
+    let which = Links::one(&link_id, caller.grant().bounds.as_ref());
+    let link = state.store.links(&workspace, &which).await?.pop();
     Ok(Json(Answer {
         meta: id.into(),
         link: link.ok_or(ApiError::NotFound)?.into(),

@@ -4,11 +4,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use bytes::Bytes;
-use clickmill_model::{BrokenRule, Link, Timestamp, decode_link};
+use clickmill_model::{BrokenRule, Grant, Link, Timestamp, decode_link};
 use serde::Serialize;
 
 use super::answer::Meta;
 use super::{Named, workspace};
+use crate::caller::Caller;
 use crate::clock::now;
 use crate::error::ApiError;
 use crate::request_id::RequestId;
@@ -42,13 +43,14 @@ struct Refused {
 pub(super) async fn put(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
+    Extension(caller): Extension<Caller>,
     name: Named<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Answer>, ApiError> {
     let Path(name) = name.map_err(|_| ApiError::NotFound)?;
     let workspace = workspace(&name)?;
     let updated_at = now();
-    let links = last_of_each(read(&body?, updated_at)?);
+    let links = last_of_each(read(&body?, updated_at, caller.grant())?);
     state
         .store
         .put_links(&workspace, &links, updated_at)
@@ -60,13 +62,17 @@ pub(super) async fn put(
     }))
 }
 
-fn read(body: &Bytes, received_at: Timestamp) -> Result<Vec<Link>, ApiError> {
+fn read(body: &Bytes, received_at: Timestamp, grant: &Grant) -> Result<Vec<Link>, ApiError> {
     let items = body::split(body, "links")?;
     let mut links = Vec::with_capacity(items.len());
     let (mut refused, mut bad_links) = (Vec::new(), 0_usize);
     for (index, item) in items.iter().enumerate() {
         match decode_link(item, received_at) {
-            Ok(link) => links.push(link),
+            Ok(link) if grant.reaches_link(link.link_id.as_str()) => links.push(link),
+            Ok(_) => {
+                bad_links += 1;
+                refused.extend((refused.len() < MAX_LISTED).then(|| not_allowed(index)));
+            }
             Err(broken) => {
                 bad_links += 1;
                 let room = MAX_LISTED - refused.len();
@@ -96,6 +102,15 @@ fn refuse(index: usize, broken: BrokenRule) -> Refused {
     }
 }
 
+fn not_allowed(index: usize) -> Refused {
+    Refused {
+        index,
+        field: Some("link_id".to_owned()),
+        reason: "not_allowed",
+        message: "link_id must be one that the token is good for".to_owned(),
+    }
+}
+
 fn last_of_each(mut links: Vec<Link>) -> Vec<Link> {
     let mut seen = HashSet::with_capacity(links.len());
     links.reverse();
@@ -113,6 +128,7 @@ mod tests {
         read(
             &Bytes::copy_from_slice(body.as_bytes()),
             Timestamp::EARLIEST,
+            &Grant::everything(),
         )
     }
 

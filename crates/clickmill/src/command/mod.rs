@@ -18,3 +18,4 @@ pub(crate) mod retention;
 pub(crate) mod rules;
 pub(crate) mod serve;
 pub(crate) mod setup;
+pub(crate) mod token;

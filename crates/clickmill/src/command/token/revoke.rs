@@ -1,0 +1,29 @@
+use anyhow::bail;
+use clickmill_model::Timestamp;
+use clickmill_store::Tokens;
+
+use super::Kept;
+use crate::command::generate::now;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Its name, as `token list` shows it
+    #[arg(value_name = "TOKEN_ID")]
+    token_id: String,
+    #[command(flatten)]
+    kept: Kept,
+}
+
+pub(super) async fn run(args: Args) -> anyhow::Result<()> {
+    let store = args.kept.store();
+    if store
+        .tokens(Tokens::Named(&args.token_id))
+        .await?
+        .is_empty()
+    {
+        bail!("there is no token {}", args.token_id);
+    }
+    store.revoke_token(&args.token_id, Timestamp(now())).await?;
+    println!("{} is revoked", args.token_id);
+    Ok(())
+}
