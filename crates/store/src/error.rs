@@ -77,6 +77,12 @@ const ROW_REFUSED: [i32; 13] = [
     691, // UNKNOWN_ELEMENT_OF_ENUM
 ];
 
+/// Codes that say a database or a table is not there.
+const NOTHING_THERE: [i32; 2] = [
+    60, // UNKNOWN_TABLE
+    81, // UNKNOWN_DATABASE
+];
+
 /// Codes that say a question costs more than it may, and of what.
 const TOO_COSTLY: [(i32, CostLimit); 5] = [
     (158, CostLimit::Rows), // TOO_MANY_ROWS
@@ -116,6 +122,11 @@ impl StoreError {
     /// Whether ClickHouse refused because of the values of a row, so that the other rows may be stored without it.
     pub fn is_row_refused(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if ROW_REFUSED.contains(code))
+    }
+
+    /// Whether ClickHouse knows no such table, or no such database.
+    pub(crate) fn is_of_nothing_there(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if NOTHING_THERE.contains(code))
     }
 
     /// A short name for metrics: ClickHouse's code, or what kept it from giving one.

@@ -34,7 +34,7 @@ struct Known {
 #[derive(Clone)]
 struct Found {
     at: Instant,
-    /// No look at it succeeded since `at`; the next is not before this.
+    /// It is not looked up again before this.
     again_at: Instant,
     token: Option<Arc<StoredToken>>,
 }
