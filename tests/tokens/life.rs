@@ -63,7 +63,8 @@ fn when_a_token_was_used_is_known_and_its_text_is_nowhere() {
         thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(serve.number("SELECT count() FROM tokens FINAL"), 1);
-    let stored = serve.query("SELECT * REPLACE (hex(hash) AS hash) FROM tokens FINAL FORMAT JSONEachRow");
+    let stored =
+        serve.query("SELECT * REPLACE (hex(hash) AS hash) FROM tokens FINAL FORMAT JSONEachRow");
     assert!(!stored.contains(&secret[4..]), "{stored}");
     let (random, _) = secret.split_at(20);
     assert!(!stored.contains(random), "{stored}");
