@@ -189,7 +189,7 @@ mod tests {
     fn every_rule_that_is_broken_is_named() {
         let all = request(serde_json::json!({
             "name": "x".repeat(101), "scopes": ["stats:read", "admin", "Admin"], "workspace_id": "a b",
-            "links": ["a", ""], "domains": ["not a host"], "expires_at": "2020-01-01T00:00:00Z",
+            "links": ["a", ""], "domains": ["unknown"], "expires_at": "2020-01-01T00:00:00Z",
         }));
         let named = [
             "name",
