@@ -7,7 +7,7 @@ use crate::answers::Answers;
 use crate::auth::KnownTokens;
 use crate::first_clicks::FirstClicks;
 use crate::moments::Moments;
-use crate::pools::{PoolSizes, Pools};
+use crate::pools::{Pool, PoolSizes, Pools};
 use crate::retentions::Retentions;
 use crate::{ApiMetrics, Auditor, Collector, Token};
 
@@ -15,6 +15,8 @@ use crate::{ApiMetrics, Auditor, Collector, Token};
 #[derive(Clone)]
 pub struct ApiState {
     pub(crate) store: Store,
+    /// The same, for reports.
+    pub(crate) reports: Store,
     pub(crate) collector: Option<Arc<dyn Collector>>,
     pub(crate) admin_token: Token,
     pub(crate) tokens: Arc<KnownTokens>,
@@ -60,6 +62,7 @@ impl ApiState {
     ) -> Self {
         Self {
             auditor: Auditor::new(store.clone(), metrics.clone()),
+            reports: store.for_reports(),
             store,
             collector,
             admin_token,
@@ -79,6 +82,14 @@ impl ApiState {
         Self {
             retentions: Arc::new(Retentions::new(retention)),
             ..self
+        }
+    }
+
+    /// The store that the questions of a pool go to.
+    pub(crate) const fn store_of(&self, pool: Pool) -> &Store {
+        match pool {
+            Pool::Dashboards => &self.store,
+            Pool::Reports => &self.reports,
         }
     }
 

@@ -36,15 +36,18 @@ pub struct QueryCost {
     pub rows: u64,
     /// How many threads it may use.
     pub threads: u64,
+    /// How many of them when it is a report's: with as many as a dashboard's, a few would take all there are.
+    pub report_threads: u64,
 }
 
 impl QueryCost {
-    /// 15 seconds, 2 GiB, a thousand million rows, 4 threads.
+    /// 15 seconds, 2 GiB, a thousand million rows, 4 threads, 1 for a report.
     pub const USUAL: Self = Self {
         time: Duration::from_secs(15),
         memory: 2 << 30,
         rows: 1_000_000_000,
         threads: 4,
+        report_threads: 1,
     };
 }
 
@@ -71,6 +74,7 @@ pub struct Store {
     insert_timeout: Duration,
     uses_rollups: bool,
     cost: QueryCost,
+    lets_others_go_first: bool,
 }
 
 impl Store {
@@ -96,6 +100,21 @@ impl Store {
             insert_timeout: config.insert_timeout,
             uses_rollups: config.uses_rollups,
             cost: config.cost,
+            lets_others_go_first: false,
+        }
+    }
+
+    /// The same store for reports: their questions use fewer threads, and let those of others go first.
+    #[must_use]
+    pub fn for_reports(&self) -> Self {
+        let cost = QueryCost {
+            threads: self.cost.threads.min(self.cost.report_threads),
+            ..self.cost
+        };
+        Self {
+            cost,
+            lets_others_go_first: true,
+            ..self.clone()
         }
     }
 
@@ -141,7 +160,13 @@ impl Store {
     /// The client within the database for questions, whose cost is limited.
     pub(crate) fn reader(&self) -> Client {
         let cost = &self.cost;
-        self.client()
+        let client = if self.lets_others_go_first {
+            // The nice value of the threads; nothing happens where ClickHouse lacks the right to set it (CAP_SYS_NICE).
+            self.client().with_setting("os_thread_priority", "19")
+        } else {
+            self.client()
+        };
+        client
             .with_setting("max_execution_time", cost.time.as_secs_f64().to_string())
             .with_setting("max_memory_usage", cost.memory.to_string())
             .with_setting("max_rows_to_read", cost.rows.to_string())

@@ -76,7 +76,7 @@ async fn count(
     pool: Pool,
 ) -> Result<Bytes, ApiError> {
     let _place = state.pools.enter(pool).await?;
-    let counted = state.store.ask(question).await?;
+    let counted = state.store_of(pool).ask(question).await?;
     state.metrics.counted();
     let explained = if question.explain {
         state.store.explain(question)

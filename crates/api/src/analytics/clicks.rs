@@ -64,7 +64,7 @@ async fn page(
     };
     let page = resolve(state, &workspace, moment, read).await?;
     let _place = state.pools.enter(Pool::Reports).await?;
-    let clicks = state.store.clicks(&page).await?;
+    let clicks = state.store_of(Pool::Reports).clicks(&page).await?;
     let rendered = render(&page, &Meta::new(&page.question, Vec::new()), clicks).await?;
     let fresh = Freshness::new(&id.0, moment.settled.until, moment.now);
     let body = fresh.put_into(&rendered).ok_or(ApiError::Internal)?;

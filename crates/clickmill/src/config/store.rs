@@ -51,6 +51,9 @@ struct Cost {
     /// Threads of ClickHouse that one question may use
     #[arg(long, env = "CLICKMILL_QUERY_THREADS", default_value_t = QueryCost::USUAL.threads, value_name = "N")]
     query_threads: u64,
+    /// Threads of ClickHouse that a report may use: a general question, or a page of clicks
+    #[arg(long, env = "CLICKMILL_REPORT_THREADS", default_value_t = QueryCost::USUAL.report_threads, value_name = "N")]
+    report_threads: u64,
 }
 
 /// Something that is used or not.
@@ -103,6 +106,7 @@ impl ClickHouse {
                 memory: self.cost.query_memory.saturating_mul(1 << 20),
                 rows: self.cost.query_rows,
                 threads: self.cost.query_threads,
+                report_threads: self.cost.report_threads,
             },
         }
     }
