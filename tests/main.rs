@@ -22,6 +22,7 @@ mod engine;
 mod engine_crash;
 mod faults;
 mod http_ingest;
+mod limits;
 mod links;
 mod networks;
 mod oracle;

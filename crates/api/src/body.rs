@@ -8,8 +8,10 @@ use serde_json::value::RawValue;
 
 use crate::error::ApiError;
 
-/// The largest body, in bytes.
+/// The largest body of clicks or links, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
+/// The largest body of anything else, in bytes.
+pub(crate) const MAX_QUESTION_BYTES: usize = 64 << 10;
 /// The most things in one body.
 const MAX_THINGS: usize = 10_000;
 

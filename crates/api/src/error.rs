@@ -1,3 +1,6 @@
+use std::error::Error;
+use std::iter::successors;
+
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -5,6 +8,8 @@ use clickmill_model::TokenScope;
 use clickmill_stats::ParamError;
 use clickmill_store::{AskError, CostLimit, StoreError};
 use serde::Serialize;
+
+use crate::limits::{Limit, TooSlow};
 
 /// Everything a request can fail with. The body is written by [`crate::request_id::render_errors`], which knows the request.
 #[derive(Clone, Debug)]
@@ -23,6 +28,17 @@ pub(crate) enum ApiError {
     MethodNotAllowed,
     /// The body is larger than allowed.
     TooLarge,
+    /// The headers are larger than allowed.
+    HeadersTooLarge,
+    /// The body did not come in time.
+    RequestTimeout,
+    /// Too much was asked for at a time.
+    RateLimited {
+        /// By which limit.
+        limit: Limit,
+        /// Seconds to wait, at least one.
+        retry_after: u32,
+    },
     /// Nothing in the body could be taken.
     Unprocessable {
         /// What was not done.
@@ -34,6 +50,8 @@ pub(crate) enum ApiError {
     TooCostly(CostLimit),
     /// The store or the log is away; try again.
     Unavailable,
+    /// So many large bodies are coming in that there is no room for another; try again.
+    NoRoom,
     /// A fault of ours.
     Internal,
 }
@@ -77,8 +95,11 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unprocessable { .. } | Self::TooCostly(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -91,8 +112,11 @@ impl ApiError {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::TooLarge => "payload_too_large",
+            Self::HeadersTooLarge => "headers_too_large",
+            Self::RequestTimeout => "request_timeout",
+            Self::RateLimited { .. } => "rate_limit_exceeded",
             Self::Unprocessable { .. } | Self::TooCostly(_) => "unprocessable",
-            Self::Unavailable => "service_unavailable",
+            Self::Unavailable | Self::NoRoom => "service_unavailable",
             Self::Internal => "internal_server_error",
         }
     }
@@ -110,6 +134,11 @@ impl ApiError {
             Self::NotFound => "there is nothing here".to_owned(),
             Self::MethodNotAllowed => "this path does not take this method".to_owned(),
             Self::TooLarge => "the body is larger than allowed".to_owned(),
+            Self::HeadersTooLarge => "the headers are larger than allowed".to_owned(),
+            Self::RequestTimeout => "the body came too slowly".to_owned(),
+            Self::RateLimited { limit, retry_after } => {
+                format!("{}: try again in {retry_after} s", limit.message())
+            }
             Self::TooCostly(limit) => format!(
                 "this question {} than one may: ask for a shorter window, fewer dimensions or a smaller limit, or filter by link",
                 match limit {
@@ -118,7 +147,7 @@ impl ApiError {
                     CostLimit::Rows => "reads more rows",
                 }
             ),
-            Self::Unavailable => "temporarily unavailable, try again".to_owned(),
+            Self::Unavailable | Self::NoRoom => "temporarily unavailable, try again".to_owned(),
             Self::Internal => "something went wrong on our side".to_owned(),
         }
     }
@@ -131,10 +160,38 @@ impl ApiError {
         }
     }
 
+    const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Unavailable | Self::NoRoom => Some(RETRY_AFTER),
+            Self::RateLimited { retry_after, .. } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// By which limit to what strangers may do to us a request was refused, if by any.
+    pub(crate) const fn limited_by(&self) -> Option<&'static str> {
+        match self {
+            Self::RateLimited { limit, .. } => Some(limit.name()),
+            Self::HeadersTooLarge => Some("headers"),
+            Self::RequestTimeout => Some("body_time"),
+            Self::NoRoom => Some("body_memory"),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with a body that could not be read.
+    pub(crate) fn of_body(error: &(dyn Error + 'static)) -> Self {
+        let mut causes = successors(Some(error), |error| <dyn Error>::source(*error));
+        if causes.any(<dyn Error>::is::<TooSlow>) {
+            return Self::RequestTimeout;
+        }
+        Self::InvalidBody("the body ended early".to_owned())
+    }
+
     /// The answer, for the request of this id.
     pub(crate) fn render(&self, request_id: &str) -> Response {
         let params = self.params();
-        let retry_after = matches!(self, Self::Unavailable).then_some(RETRY_AFTER);
+        let retry_after = self.retry_after();
         let rejected = if let Self::Unprocessable { rejected, .. } = self {
             Some(rejected)
         } else {
@@ -160,6 +217,12 @@ impl ApiError {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self, Self::RequestTimeout) {
+            // What still comes of the body is not the next request.
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if matches!(self, Self::Unauthorized) {
             response
@@ -188,7 +251,7 @@ impl From<BytesRejection> for ApiError {
     fn from(rejection: BytesRejection) -> Self {
         match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
-            _ => Self::InvalidBody("the body ended early".to_owned()),
+            _ => Self::of_body(&rejection),
         }
     }
 }

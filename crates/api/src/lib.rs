@@ -7,8 +7,10 @@
 //! What a number means is decided in `clickmill-stats`, how it is found in `clickmill-store`; here are only routes, tokens,
 //! limits, and the shape of answers.
 
+mod access_log;
 mod allow;
 mod analytics;
+mod answer_headers;
 mod answers;
 mod audit;
 mod auth;
@@ -17,9 +19,11 @@ mod caller;
 mod clicks;
 mod clock;
 mod collector;
+mod cors;
 mod error;
 mod first_clicks;
 mod health;
+mod limits;
 mod links;
 mod metrics;
 mod moments;
@@ -36,7 +40,9 @@ mod tokens;
 pub use audit::Auditor;
 pub use auth::{CheckedRequest, IssuedToken, Token, TokenRequest};
 pub use collector::{Collector, NotTaken};
-pub use metrics::ApiMetrics;
+pub use cors::{NoOrigin, Origin};
+pub use limits::{ApiLimits, Rate};
+pub use metrics::{ApiMetrics, ConnectionMetrics, OpenConnection};
 pub use pools::PoolSizes;
 pub use routes::{admin_routes, public_routes};
 pub use state::{ApiState, QueryLimits};

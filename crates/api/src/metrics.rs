@@ -1,4 +1,5 @@
 mod audits;
+mod connections;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,6 +18,10 @@ use prometheus_client::registry::{Registry, Unit};
 
 use audits::AuditMetrics;
 
+use crate::error::ApiError;
+
+pub use connections::{ConnectionMetrics, OpenConnection};
+
 /// What the API counts.
 #[derive(Debug)]
 pub struct ApiMetrics {
@@ -27,6 +32,7 @@ pub struct ApiMetrics {
     rejected_clicks: Counter,
     answered: Counter,
     counted: Counter,
+    connections: ConnectionMetrics,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -53,6 +59,7 @@ impl Default for ApiMetrics {
             rejected_clicks: Counter::default(),
             answered: Counter::default(),
             counted: Counter::default(),
+            connections: ConnectionMetrics::default(),
         }
     }
 }
@@ -84,6 +91,12 @@ impl ApiMetrics {
         registry.register("answers", help, self.answered.clone());
         let help = "Questions counted; the other answers had been given before";
         registry.register("counts", help, self.counted.clone());
+        self.connections.register(registry);
+    }
+
+    /// What a listener counts that serves the public routes.
+    pub(crate) fn connections(&self) -> ConnectionMetrics {
+        self.connections.clone()
     }
 
     /// A question was answered with numbers.
@@ -119,6 +132,10 @@ pub(crate) async fn measure(
         .to_owned();
     let started = Instant::now();
     let response = next.run(request).await;
+    let error = response.extensions().get::<ApiError>();
+    if let Some(limit) = error.and_then(ApiError::limited_by) {
+        metrics.connections.limited(limit);
+    }
     metrics
         .durations
         .get_or_create(&RouteLabels {

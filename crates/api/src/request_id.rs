@@ -1,4 +1,5 @@
 use axum::extract::Request;
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -33,14 +34,20 @@ pub(crate) async fn assign(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Writes the body of an error, which names the request.
+/// Writes the body of an error, which names the request. What the head of the answer says already, it still says.
 pub(crate) async fn render_errors(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
-    match (response.extensions_mut().remove::<ApiError>(), id) {
-        (Some(error), Some(RequestId(id))) => error.render(&id),
-        _ => response,
-    }
+    let error = response.extensions_mut().remove::<ApiError>();
+    let Some((error, RequestId(id))) = error.zip(id) else {
+        return response;
+    };
+    let mut rendered = error.render(&id);
+    *rendered.extensions_mut() = std::mem::take(response.extensions_mut());
+    let mut said = std::mem::take(response.headers_mut());
+    said.remove(CONTENT_LENGTH);
+    rendered.headers_mut().extend(said);
+    rendered
 }
 
 fn is_usable(id: &str) -> bool {

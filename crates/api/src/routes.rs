@@ -9,10 +9,12 @@ use clickmill_stats::Endpoint;
 use serde_json::json;
 
 use crate::allow::allow;
-use crate::body::MAX_BODY_BYTES;
+use crate::body::{MAX_BODY_BYTES, MAX_QUESTION_BYTES};
 use crate::error::ApiError;
+use crate::limits::{bound_bodies, bound_headers, of_clicks, of_requests, of_strangers, pace_body};
 use crate::{
-    ApiState, analytics, audit, auth, clicks, health, links, metrics, request_id, retention, tokens,
+    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, health, links,
+    metrics, request_id, retention, tokens,
 };
 
 /// Everything that customers may reach.
@@ -34,10 +36,17 @@ pub fn public_routes(state: ApiState) -> Router {
             "/links/{link_id}/clicks",
             read(get(analytics::clicks::of_link)),
         );
+    let in_bounds = from_fn_with_state(state.clone(), bound_bodies);
     let send = post(clicks::post).layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
-    let v1 = Router::new()
+    let send = Router::new()
         .route("/clicks", allow(TokenScope::ClicksWrite, send))
-        .route("/workspaces/{workspace_id}/links", links::registry())
+        .layer(in_bounds.clone())
+        .layer(from_fn_with_state(state.clone(), of_clicks));
+    let v1 = Router::new()
+        .route(
+            "/workspaces/{workspace_id}/links",
+            links::registry().layer(in_bounds),
+        )
         .route(
             "/workspaces/{workspace_id}/links/{link_id}",
             read(get(links::get)),
@@ -47,18 +56,19 @@ pub fn public_routes(state: ApiState) -> Router {
             read(get(retention::get)).merge(allow(TokenScope::Admin, put(retention::put))),
         )
         .nest("/workspaces/{workspace_id}/analytics", analytics)
-        .layer(from_fn_with_state(state.clone(), auth::require_token));
-    Router::new()
+        .layer(from_fn_with_state(state.clone(), of_requests))
+        .merge(send)
+        .layer(DefaultBodyLimit::max(MAX_QUESTION_BYTES))
+        .layer(from_fn_with_state(state.clone(), auth::require_token))
+        .layer(from_fn_with_state(state.clone(), of_strangers));
+    let public = Router::new()
         .route("/", get(index))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .nest("/v1", v1)
         .fallback(async || ApiError::NotFound)
-        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-        .layer(from_fn(request_id::render_errors))
-        .layer(from_fn_with_state(state.metrics.clone(), metrics::measure))
-        .layer(from_fn(request_id::assign))
-        .with_state(state)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
+    with_frame(public, &state).with_state(state)
 }
 
 /// What is for operators only, on a listener of its own; what lies below `/v1/admin` takes the token.
@@ -79,9 +89,25 @@ pub fn admin_routes(
         .route("/health/ready", get(health::ready))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(from_fn(bound_headers))
         .layer(from_fn(request_id::render_errors))
+        .layer(from_fn(answer_headers::put))
+        .layer(from_fn(access_log::write))
         .layer(from_fn(request_id::assign))
         .with_state(state)
+}
+
+/// What is the same for every request of customers, from the inside out.
+fn with_frame(routes: Router<ApiState>, state: &ApiState) -> Router<ApiState> {
+    routes
+        .layer(from_fn_with_state(state.clone(), pace_body))
+        .layer(from_fn(bound_headers))
+        .layer(from_fn_with_state(state.metrics.clone(), metrics::measure))
+        .layer(from_fn(request_id::render_errors))
+        .layer(from_fn_with_state(state.origins.clone(), cors::answer))
+        .layer(from_fn(answer_headers::put))
+        .layer(from_fn(access_log::write))
+        .layer(from_fn(request_id::assign))
 }
 
 async fn index() -> Json<serde_json::Value> {

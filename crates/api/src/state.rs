@@ -5,11 +5,13 @@ use clickmill_store::Store;
 
 use crate::answers::Answers;
 use crate::auth::KnownTokens;
+use crate::cors::Origin;
 use crate::first_clicks::FirstClicks;
+use crate::limits::{ApiLimits, Limits};
 use crate::moments::Moments;
 use crate::pools::{Pool, PoolSizes, Pools};
 use crate::retentions::Retentions;
-use crate::{ApiMetrics, Auditor, Collector, Token};
+use crate::{ApiMetrics, Auditor, Collector, ConnectionMetrics, Token};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +29,8 @@ pub struct ApiState {
     pub(crate) pools: Arc<Pools>,
     pub(crate) metrics: Arc<ApiMetrics>,
     pub(crate) auditor: Auditor,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) origins: Arc<[Origin]>,
 }
 
 /// How much is done at the same time, and remembered.
@@ -73,6 +77,8 @@ impl ApiState {
             answers: Arc::new(Answers::new(limits.answers_bytes)),
             pools: Arc::new(Pools::new(limits.pools)),
             metrics,
+            limits: Arc::new(Limits::new(ApiLimits::default())),
+            origins: Arc::default(),
         }
     }
 
@@ -91,6 +97,29 @@ impl ApiState {
             Pool::Dashboards => &self.store,
             Pool::Reports => &self.reports,
         }
+    }
+
+    /// Lets callers ask for so much at a time, instead of as much as by default.
+    #[must_use]
+    pub fn limited(self, limits: ApiLimits) -> Self {
+        Self {
+            limits: Arc::new(Limits::new(limits)),
+            ..self
+        }
+    }
+
+    /// Lets pages of these origins ask, instead of none.
+    #[must_use]
+    pub fn shared_with(self, origins: Vec<Origin>) -> Self {
+        Self {
+            origins: origins.into(),
+            ..self
+        }
+    }
+
+    /// What the listener of the public routes counts.
+    pub fn connections(&self) -> ConnectionMetrics {
+        self.metrics.connections()
     }
 
     /// What audits the store, for requests and in the background.

@@ -32,6 +32,7 @@ const GRACE: Duration = Duration::from_secs(2);
 pub fn main() -> ExitCode {
     let cli = Cli::read();
     cli.log.start();
+    service::raise_open_files();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -12,6 +12,7 @@ use crate::ApiState;
 use crate::answers::Key;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::limits::EngineTime;
 use crate::params::params;
 use crate::pools::Pool;
 
@@ -76,6 +77,7 @@ async fn count(
     pool: Pool,
 ) -> Result<Bytes, ApiError> {
     let _place = state.pools.enter(pool).await?;
+    let _charged = EngineTime::start();
     let counted = state.store_of(pool).ask(question).await?;
     state.metrics.counted();
     let explained = if question.explain {

@@ -14,6 +14,7 @@ use super::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::limits::EngineTime;
 use crate::params::params;
 use crate::pools::Pool;
 use crate::request_id::RequestId;
@@ -64,6 +65,7 @@ async fn page(
     };
     let page = resolve(state, &workspace, moment, read).await?;
     let _place = state.pools.enter(Pool::Reports).await?;
+    let _charged = EngineTime::start();
     let clicks = state.store_of(Pool::Reports).clicks(&page).await?;
     let rendered = render(&page, &Meta::new(&page.question, Vec::new()), clicks).await?;
     let fresh = Freshness::new(&id.0, moment.settled.until, moment.now);

@@ -23,6 +23,7 @@ use serde::Serialize;
 use crate::caller::Caller;
 use crate::clock::now;
 use crate::error::ApiError;
+use crate::limits::take_clicks;
 use crate::{ApiState, body};
 use click_ids::{ClickIds, Request};
 use idempotency_key::idempotency_key;
@@ -90,6 +91,7 @@ fn sort(
     grant: &Grant,
 ) -> Result<(Vec<KeyedMessage>, Vec<Refused>), ApiError> {
     let clicks = body::split(body, "clicks")?;
+    take_clicks(clicks.len())?;
     let received_at = now();
     let (mut taken, mut rejected) = (Vec::with_capacity(clicks.len()), Vec::new());
     for (index, click) in clicks.iter().enumerate() {

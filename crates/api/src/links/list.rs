@@ -9,6 +9,7 @@ use super::{Named, workspace};
 use crate::ApiState;
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::limits::EngineTime;
 use crate::params::params;
 use crate::request_id::RequestId;
 
@@ -40,6 +41,7 @@ pub(super) async fn list(
         limit: page.limit as u64 + 1,
         ..Links::default()
     };
+    let _charged = EngineTime::start();
     let found = state.store.links(&workspace, &which).await?;
     let (listed, next_cursor) = cut(found, page.limit);
     Ok(Json(Answer {

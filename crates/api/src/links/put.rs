@@ -12,6 +12,7 @@ use super::{Named, workspace};
 use crate::caller::Caller;
 use crate::clock::now;
 use crate::error::ApiError;
+use crate::limits::EngineTime;
 use crate::request_id::RequestId;
 use crate::{ApiState, body};
 
@@ -51,6 +52,7 @@ pub(super) async fn put(
     let workspace = workspace(&name)?;
     let updated_at = now();
     let links = last_of_each(read(&body?, updated_at, caller.grant())?);
+    let _charged = EngineTime::start();
     state
         .store
         .put_links(&workspace, &links, updated_at)

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
-use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
+use clickmill_api::{ApiMetrics, ApiState, Collector, Token};
 use clickmill_ingest::kafka::Producer;
 use prometheus_client::registry::Registry;
 
 use crate::banner;
 use crate::collect::KafkaCollector;
 use crate::config::{
-    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Kept, Listen, OptionalKafka, Queries,
+    AdminToken, ClickHouse, DataDir, EngineListen, Fetch, Kept, Limits, Listen, OptionalKafka,
+    Queries,
 };
 use crate::service::{Http, OpenStore, bind};
 use crate::signals::Signals;
@@ -29,6 +30,8 @@ pub(crate) struct Args {
     listen: Listen,
     #[command(flatten)]
     queries: Queries,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     kept: Kept,
     #[command(flatten)]
@@ -74,8 +77,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         args.queries.limits(),
     )
     .keeping(retention);
-    let public = Http::start(listener, public_routes(state.clone()))?;
-    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+    let state = args.limits.put_on(state, &args.listen);
+    let public = Http::public(listener, &state, args.listen.http())?;
+    let admin = Http::admin(admin_listener, state, registry)?;
     banner::addresses(public.address, admin.address, &open);
     banner::token(&token);
     signals.wait().await;

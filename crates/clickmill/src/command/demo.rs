@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clickmill_api::{ApiMetrics, ApiState, Token, admin_routes, public_routes};
+use clickmill_api::{ApiMetrics, ApiState, Token};
 use clickmill_enrich::{Enricher, Geo, Rules};
 use clickmill_ingest::IngestMetrics;
 use clickmill_ingest::kafka::Broker;
@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 use crate::banner;
 use crate::command::audit;
 use crate::config::{
-    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Listen, Queries, RulesFolder,
-    Tuning,
+    ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Limits, Listen, Queries,
+    RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind};
 use crate::setup;
@@ -54,6 +54,8 @@ pub(crate) struct Args {
     listen: Listen,
     #[command(flatten)]
     queries: Queries,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     engine: EngineListen,
     #[command(flatten)]
@@ -196,8 +198,9 @@ impl System {
             metrics,
             args.queries.limits(),
         );
-        let public = Http::start(listeners.public, public_routes(state.clone()))?;
-        let admin = Http::start(listeners.admin, admin_routes(state, Arc::new(registry)))?;
+        let state = args.limits.put_on(state, &args.listen);
+        let public = Http::public(listeners.public, &state, args.listen.http())?;
+        let admin = Http::admin(listeners.admin, state, registry)?;
         banner::addresses(public.address, admin.address, open);
         banner::try_next(public.address, &token, WORKSPACE);
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use clickmill_api::{ApiMetrics, ApiState, QueryLimits, Token, admin_routes};
+use clickmill_api::{ApiMetrics, ApiState, QueryLimits, Token};
 use clickmill_enrich::Enricher;
 use clickmill_ingest::IngestMetrics;
 use clickmill_store::Keeper;
@@ -99,7 +99,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         Arc::new(ApiMetrics::default()),
         QueryLimits::default(),
     );
-    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+    let admin = Http::admin(admin_listener, state, registry)?;
 
     let mut ingest = Ingest::from_kafka(
         &args.kafka,

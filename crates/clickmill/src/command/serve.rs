@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use clickmill_api::{ApiMetrics, ApiState, Collector, Token, admin_routes, public_routes};
+use clickmill_api::{ApiMetrics, ApiState, Collector, Token};
 use clickmill_enrich::Enricher;
 use clickmill_ingest::kafka::Producer;
 use clickmill_ingest::spool::{Appender, Spool};
@@ -13,7 +13,8 @@ use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
     AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Kept,
-    Listen, OptionalKafka, Queries, ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
+    Limits as RateLimits, Listen, OptionalKafka, Queries, ReclassifyEvery, RetentionEvery,
+    RulesFolder, Tuning,
 };
 use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
 use crate::setup;
@@ -42,6 +43,8 @@ pub(crate) struct Args {
     listen: Listen,
     #[command(flatten)]
     queries: Queries,
+    #[command(flatten)]
+    limits: RateLimits,
     #[command(flatten)]
     data: DataDir,
     #[command(flatten)]
@@ -110,6 +113,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         args.queries.limits(),
     )
     .keeping(retention);
+    let state = args.limits.put_on(state, &args.listen);
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
     let audit = |period| tokio::spawn(state.auditor().run_every(period));
     let judged = open.store.clone();
@@ -119,8 +123,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         keep_every(args.retention.period(), keeper, &mut registry),
         reclassify_every(args.reclassify.period(), judged, enricher, &mut registry),
     ];
-    let public = Http::start(listener, public_routes(state.clone()))?;
-    let admin = Http::start(admin_listener, admin_routes(state, Arc::new(registry)))?;
+    let public = Http::public(listener, &state, args.listen.http())?;
+    let admin = Http::admin(admin_listener, state, registry)?;
     banner::addresses(public.address, admin.address, &open);
     banner::token(&token);
     let ended = tokio::select! {

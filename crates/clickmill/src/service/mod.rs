@@ -7,7 +7,7 @@ mod reclassify;
 mod retention;
 mod store;
 
-pub(crate) use http::{Http, bind};
+pub(crate) use http::{Http, HttpLimits, bind, raise_open_files};
 pub(crate) use ingest::{Ingest, IngestParts};
 pub(crate) use reclassify::{StoredClicksJudge, reclassify_every};
 pub(crate) use retention::keep_every;
