@@ -20,6 +20,7 @@ mod dead_letters;
 mod demo;
 mod engine;
 mod engine_crash;
+mod export;
 mod faults;
 mod http_ingest;
 mod limits;

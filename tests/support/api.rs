@@ -47,6 +47,13 @@ impl Api {
         )
     }
 
+    /// The answer to a GET with the token, its body not read yet.
+    pub(crate) fn open(&self, path: &str) -> ureq::http::Response<ureq::Body> {
+        let token = format!("Bearer {}", self.token);
+        let request = self.agent.get(format!("{}{path}", self.base));
+        request.header("Authorization", token).call().unwrap()
+    }
+
     /// The status, the entity tag and the body of a GET with the token and further headers.
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String, Vec<u8>) {
         let url = format!("{}{path}", self.base);

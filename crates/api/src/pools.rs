@@ -1,6 +1,7 @@
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::error::ApiError;
 
@@ -9,6 +10,7 @@ use crate::error::ApiError;
 pub(crate) struct Pools {
     dashboards: Semaphore,
     reports: Semaphore,
+    exports: Arc<Semaphore>,
 }
 
 /// How many questions of each kind are counted at the same time.
@@ -18,6 +20,8 @@ pub struct PoolSizes {
     pub dashboards: usize,
     /// General questions, and pages of raw clicks.
     pub reports: usize,
+    /// Exports, each for as long as its client takes it in.
+    pub exports: usize,
 }
 
 /// What a question is for.
@@ -37,6 +41,7 @@ impl Pools {
         Self {
             dashboards: Semaphore::new(sizes.dashboards),
             reports: Semaphore::new(sizes.reports),
+            exports: Arc::new(Semaphore::new(sizes.exports)),
         }
     }
 
@@ -47,6 +52,15 @@ impl Pools {
             Pool::Reports => &self.reports,
         };
         let place = tokio::time::timeout(PATIENCE, places.acquire()).await;
+        place
+            .map_err(|_| ApiError::Unavailable)?
+            .map_err(|_| ApiError::Internal)
+    }
+
+    /// Waits for a place among the exports, to be kept for as long as one takes.
+    pub(crate) async fn enter_exports(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let place = Arc::clone(&self.exports).acquire_owned();
+        let place = tokio::time::timeout(PATIENCE, place).await;
         place
             .map_err(|_| ApiError::Unavailable)?
             .map_err(|_| ApiError::Internal)

@@ -13,8 +13,8 @@ use crate::body::{MAX_BODY_BYTES, MAX_QUESTION_BYTES};
 use crate::error::ApiError;
 use crate::limits::{bound_bodies, bound_headers, of_clicks, of_requests, of_strangers, pace_body};
 use crate::{
-    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, health, links,
-    metrics, request_id, retention, tokens,
+    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, export, health,
+    links, metrics, request_id, retention, tokens,
 };
 
 /// Everything that customers may reach.
@@ -54,6 +54,10 @@ pub fn public_routes(state: ApiState) -> Router {
         .route(
             "/workspaces/{workspace_id}/retention",
             read(get(retention::get)).merge(allow(TokenScope::Admin, put(retention::put))),
+        )
+        .route(
+            "/workspaces/{workspace_id}/export",
+            allow(TokenScope::ExportRead, get(export::get)),
         )
         .nest("/workspaces/{workspace_id}/analytics", analytics)
         .layer(from_fn_with_state(state.clone(), of_requests))

@@ -27,13 +27,13 @@ use crate::window::Window;
 /// The layout above. Another one gets another number, and then cursors of this one are refused.
 const VERSION: u8 = 1;
 
-/// The place of a click in the order in which pages list clicks: by these four, descending.
+/// The place of a click among others: in the order of these four. Pages list clicks descending, exports ascending.
 ///
 /// No two clicks have the same, however many share an instant, because no two come from the same position of a log.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClickPosition {
-    /// When it was clicked.
-    pub clicked_at: Instant,
+    /// When it was clicked; in an export that is in the order of ingestion, when its message came in.
+    pub at: Instant,
     /// The log the click came from.
     pub log: String,
     /// Its partition there.
@@ -69,12 +69,12 @@ impl Cursor {
         let from = take_instant(&mut rest)?;
         let to = take_instant(&mut rest)?;
         let last = ClickPosition {
-            clicked_at: take_instant(&mut rest)?,
+            at: take_instant(&mut rest)?,
             partition: Partition(i32::from_be_bytes(take(&mut rest)?)),
             offset: Offset(i64::from_be_bytes(take(&mut rest)?)),
             log: str::from_utf8(rest).ok()?.to_owned(),
         };
-        let ascends = from <= last.clicked_at && last.clicked_at < to;
+        let ascends = from <= last.at && last.at < to;
         ascends.then(|| Self {
             fingerprint,
             window: Window::new(from, to),
@@ -89,7 +89,7 @@ impl std::fmt::Display for Cursor {
         bytes.extend(self.fingerprint.0.to_be_bytes());
         bytes.extend(self.window.from().millis().to_be_bytes());
         bytes.extend(self.window.to().millis().to_be_bytes());
-        bytes.extend(self.last.clicked_at.millis().to_be_bytes());
+        bytes.extend(self.last.at.millis().to_be_bytes());
         bytes.extend(self.last.partition.0.to_be_bytes());
         bytes.extend(self.last.offset.0.to_be_bytes());
         bytes.extend(self.last.log.as_bytes());
@@ -98,22 +98,20 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+pub(crate) fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*first)
 }
 
 /// An instant that can be the edge of a window.
-fn take_instant(bytes: &mut &[u8]) -> Option<Instant> {
+pub(crate) fn take_instant(bytes: &mut &[u8]) -> Option<Instant> {
     let instant = Instant::from_millis(i64::from_be_bytes(take(bytes)?));
-    (Instant::EARLIEST..=Instant::LATEST)
-        .contains(&instant)
-        .then_some(instant)
+    instant.can_be_an_edge().then_some(instant)
 }
 
 /// Tells a text that was cut, mistyped or made up; not a proof of who wrote it.
-fn check_sum(bytes: &[u8]) -> u32 {
+pub(crate) fn check_sum(bytes: &[u8]) -> u32 {
     let hash = SipHasher13::new().hash(bytes);
     (hash >> 32) as u32
 }

@@ -54,6 +54,11 @@ impl Instant {
         text.parse::<Timestamp>().ok().map(Self::from_timestamp)
     }
 
+    /// Whether a window can begin or end with it.
+    pub(crate) fn can_be_an_edge(self) -> bool {
+        (Self::EARLIEST..=Self::LATEST).contains(&self)
+    }
+
     pub(crate) fn from_timestamp(timestamp: Timestamp) -> Self {
         Self::from_millis(
             timestamp

@@ -11,10 +11,12 @@ mod bucket;
 mod buckets;
 mod calendar;
 mod change;
+mod click_column;
 mod compare;
 mod counters;
 mod cursor;
 mod dimension;
+mod export;
 mod filter;
 mod fingerprint;
 mod fold;
@@ -50,10 +52,12 @@ pub use bucket::Bucket;
 pub use buckets::{Buckets, TooManyBuckets};
 pub use calendar::WeekStart;
 pub use change::{Change, Changes};
+pub use click_column::ClickColumn;
 pub use compare::{Align, Compare, Comparison, Previous};
 pub use counters::Counters;
 pub use cursor::{ClickPosition, Cursor};
 pub use dimension::Dimension;
+pub use export::{ExportCompression, ExportFormat, ExportOrder, ExportQuestion, Positions};
 pub use filter::{Condition, Filter, Test, Traffic, Value};
 pub use fold::{GrainCount, GrainOutside, Heatmap, fold};
 pub use grain::Grain;
@@ -64,7 +68,7 @@ pub use meta::{Freshness, Meta, Step, WindowEcho};
 pub use page::PageQuestion;
 pub use params::{
     Endpoint, LinkPage, ParamError, dimension, dimensions, link_cursor, parse, parse_body,
-    parse_page,
+    parse_export, parse_page,
 };
 pub use percent::{Percent, percent_change};
 pub use period::Period;

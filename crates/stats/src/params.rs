@@ -3,6 +3,7 @@
 mod body;
 mod endpoint;
 mod error;
+mod export;
 mod fields;
 mod filter;
 mod link_page;
@@ -15,6 +16,7 @@ use clickmill_model::WorkspaceId;
 pub use body::parse_body;
 pub use endpoint::Endpoint;
 pub use error::ParamError;
+pub use export::parse_export;
 pub use link_page::{LinkPage, link_cursor};
 pub use page::parse_page;
 

@@ -184,6 +184,23 @@ impl Store {
             })
     }
 
+    /// The client within the database for exports, which take as long as they do, but not more memory or threads than a question.
+    pub(crate) fn exporter(&self) -> Client {
+        let sorted_in_memory = self.cost.memory / 8;
+        let threads = self.cost.threads.min(EXPORT_THREADS);
+        EXPORT_SETTINGS
+            .iter()
+            .fold(self.client(), |client, (name, value)| {
+                client.with_setting(*name, *value)
+            })
+            .with_setting("max_memory_usage", self.cost.memory.to_string())
+            .with_setting(
+                "max_bytes_before_external_sort",
+                sorted_in_memory.to_string(),
+            )
+            .with_setting("max_threads", threads.to_string())
+    }
+
     pub(crate) const fn uses_rollups(&self) -> bool {
         self.uses_rollups
     }
@@ -208,6 +225,19 @@ const SCAN_LIMITS: [(&str, &str); 4] = [
     ("max_memory_usage", "4000000000"),
     ("max_bytes_before_external_group_by", "1000000000"),
     ("max_bytes_before_external_sort", "1000000000"),
+];
+
+/// Threads of one statement of an export: dashboards need the others.
+const EXPORT_THREADS: u64 = 2;
+const EXPORT_SETTINGS: [(&str, &str); 5] = [
+    ("max_execution_time", "0"),
+    // Blocks of fewer rows than usual, because these are wide.
+    ("max_block_size", "16384"),
+    ("output_format_parallel_formatting", "0"),
+    // Without it a server goes on for a client that has left until it writes the next time.
+    ("cancel_http_readonly_queries_on_client_close", "1"),
+    // Longer than an export waits for a client before it lets go of its statement.
+    ("http_send_timeout", "300"),
 ];
 
 /// Has a statement write one block, and so one part, that is there or not.

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use clickmill_stats::{Endpoint, dimensions};
 
 use self::ask::{Asked, What, answer};
+pub(crate) use self::reach::{Reach, resolve};
 use crate::ApiState;
 use crate::caller::Caller;
 use crate::error::ApiError;

@@ -8,9 +8,9 @@ use crate::first_clicks::Firsts;
 use crate::moments::Moment;
 
 /// How far back a workspace can be asked about at a moment.
-pub(super) struct Reach {
+pub(crate) struct Reach {
     /// By clicks.
-    pub(super) clicks: Horizon,
+    pub(crate) clicks: Horizon,
     /// By totals, where those are kept for longer.
     totals: Option<Horizon>,
 }
@@ -19,7 +19,7 @@ pub(super) struct Reach {
 ///
 /// The first click is looked up only if it matters. Late clicks only ever make it an earlier one, so what is the same for the one that
 /// is remembered as for one before all time needs no look.
-pub(super) async fn resolve<T: PartialEq>(
+pub(crate) async fn resolve<T: PartialEq>(
     state: &ApiState,
     workspace: &WorkspaceId,
     moment: Moment,

@@ -12,6 +12,10 @@ pub(crate) struct Queries {
     #[arg(long, env = "CLICKMILL_REPORT_QUERIES", default_value_t = QueryLimits::default().pools.reports,
           value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024), value_name = "N")]
     report_queries: usize,
+    /// Exports that run at the same time
+    #[arg(long, env = "CLICKMILL_EXPORT_QUERIES", default_value_t = QueryLimits::default().pools.exports,
+          value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024), value_name = "N")]
+    export_queries: usize,
     /// Memory for answers that are given again while nothing new is settled, in MiB
     #[arg(long, env = "CLICKMILL_ANSWER_CACHE", default_value_t = QueryLimits::default().answers_bytes >> 20, value_name = "MIB")]
     answer_cache: u64,
@@ -23,6 +27,7 @@ impl Queries {
             pools: PoolSizes {
                 dashboards: self.dashboard_queries,
                 reports: self.report_queries,
+                exports: self.export_queries,
             },
             answers_bytes: self.answer_cache.saturating_mul(1 << 20),
         }

@@ -8,7 +8,7 @@ fn cursor() -> Cursor {
         fingerprint: Fingerprint(0x0123_4567_89ab_cdef),
         window: window("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"),
         last: ClickPosition {
-            clicked_at: at("2026-03-01T12:00:00.123Z"),
+            at: at("2026-03-01T12:00:00.123Z"),
             log: "clicks".to_owned(),
             partition: Partition(3),
             offset: Offset(41),
@@ -30,7 +30,7 @@ prop_compose! {
             fingerprint: Fingerprint(fingerprint),
             window: Window::new(from, to.plus(1)),
             last: ClickPosition {
-                clicked_at,
+                at: clicked_at,
                 log,
                 partition: Partition(partition),
                 offset: Offset(offset),
@@ -55,7 +55,7 @@ fn the_text_of_a_cursor_does_not_change() {
 fn places_are_in_order_of_time_then_log_then_partition_then_offset() {
     let last = cursor().last;
     let later = ClickPosition {
-        clicked_at: last.clicked_at.plus(1),
+        at: last.at.plus(1),
         log: String::new(),
         partition: Partition(-1),
         offset: Offset(-1),
@@ -93,7 +93,7 @@ fn what_is_no_cursor_is_refused() {
 fn a_cursor_whose_click_is_outside_of_its_window_is_refused() {
     let outside = |clicked_at: Instant| {
         let mut cursor = cursor();
-        cursor.last.clicked_at = clicked_at;
+        cursor.last.at = clicked_at;
         Cursor::parse(&cursor.to_string())
     };
     let window = cursor().window;

@@ -8,11 +8,12 @@ use super::time::Times;
 use crate::compare::Comparison;
 use crate::cursor::Cursor;
 use crate::dimension::Dimension;
-use crate::filter::{Condition, Test, Value};
+use crate::filter::{Condition, Filter, Test, Value};
 use crate::fingerprint::Asking;
 use crate::horizon::Horizon;
 use crate::page::PageQuestion;
 use crate::question::{Compared, Question};
+use crate::window::Window;
 
 const NOT_A_CURSOR: &str =
     "must be the `next_cursor` of the page before, unchanged; without one the list starts anew";
@@ -27,7 +28,7 @@ pub fn parse_page(
     pairs: &[(String, String)],
     horizon: Horizon,
 ) -> Result<PageQuestion, Vec<ParamError>> {
-    let mut fields = Fields::new(pairs, &names());
+    let mut fields = Fields::new(pairs, &names(&["limit", "cursor"]));
     let mut filter = filter::read(&mut fields);
     filter.conditions.extend(link.map(of_link));
     let times = Times::read(&mut fields, Comparison::None, horizon);
@@ -57,35 +58,43 @@ pub fn parse_page(
         .as_ref()
         .map_or(times.asked.window, |cursor| cursor.window);
     Ok(PageQuestion {
-        question: Question {
-            workspace,
-            filter,
-            window,
-            zone: times.zone,
-            week_start: times.week_start,
-            now: horizon.now,
-            retained_since: horizon.retained_since,
-            comparison: Compared::No,
-            series: None,
-            breakdowns: Vec::new(),
-            heatmap: false,
-            visitors: false,
-            explain: false,
-        },
+        question: clicks_of(workspace, filter, window, times, horizon),
         limit,
         after: cursor.map(|cursor| cursor.last),
         fingerprint,
     })
 }
 
-/// The parameters that a list of clicks has: nothing is counted in it.
-fn names() -> Vec<&'static str> {
+/// A question for clicks themselves.
+pub(super) fn clicks_of(
+    workspace: WorkspaceId,
+    filter: Filter,
+    window: Window,
+    times: Times,
+    horizon: Horizon,
+) -> Question {
+    Question {
+        workspace,
+        filter,
+        window,
+        zone: times.zone,
+        week_start: times.week_start,
+        now: horizon.now,
+        retained_since: horizon.retained_since,
+        comparison: Compared::No,
+        series: None,
+        breakdowns: Vec::new(),
+        heatmap: false,
+        visitors: false,
+        explain: false,
+    }
+}
+
+/// The parameters of a question for clicks themselves, in which nothing is counted, with those of its own.
+pub(super) fn names(own: &[&'static str]) -> Vec<&'static str> {
     let not_here = ["visitors", "explain"];
-    let always = ALWAYS
-        .iter()
-        .copied()
-        .filter(|name| !not_here.contains(name));
-    always.chain(["limit", "cursor"]).collect()
+    let always = ALWAYS.iter().filter(|name| !not_here.contains(name));
+    always.chain(own).copied().collect()
 }
 
 /// The link of the address. Unlike `link_id`, it is one value whatever characters it has.

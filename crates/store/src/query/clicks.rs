@@ -1,6 +1,5 @@
 use clickhouse::query::{Query, RowCursor};
-use clickmill_model::{Offset, Partition};
-use clickmill_stats::{ClickPosition, Grain, Instant, PageQuestion, Window};
+use clickmill_stats::{ClickPosition, ExportOrder, Grain, Instant, PageQuestion, Window};
 
 use super::ask::AskError;
 use super::click_record::ClickRecord;
@@ -25,12 +24,7 @@ impl ClickRows {
 impl ClickRecord<'_> {
     /// Its place in the order of lists.
     pub fn place(&self) -> ClickPosition {
-        ClickPosition {
-            clicked_at: Instant::from_millis(self.clicked),
-            log: self.log.to_owned(),
-            partition: Partition(self.partition),
-            offset: Offset(self.position),
-        }
+        self.place_in(ExportOrder::Event)
     }
 }
 
@@ -70,13 +64,13 @@ fn still_to_list(page: &PageQuestion) -> Window {
     let window = page.question.window;
     page.after
         .as_ref()
-        .map_or(window, |after| window.until(after.clicked_at.plus(1)))
+        .map_or(window, |after| window.until(after.at.plus(1)))
 }
 
 fn start_after(query: Query, after: Option<&ClickPosition>) -> Query {
     after.into_iter().fold(query, |query, after| {
         query
-            .param("after_clicked_at_0", after.clicked_at.millis())
+            .param("after_clicked_at_0", after.at.millis())
             .param("after_log_0", &after.log)
             .param("after_partition_0", after.partition.0)
             .param("after_offset_0", after.offset.0)

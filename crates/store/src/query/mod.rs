@@ -20,4 +20,5 @@ pub use click_record::ClickRecord;
 pub use clicks::ClickRows;
 pub use freshness::Settled;
 pub(crate) use quarters::day_of;
+pub(crate) use scope::Scope;
 pub(crate) use template::{Each, repeat_lines};

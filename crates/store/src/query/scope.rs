@@ -121,6 +121,9 @@ mod tests {
             include_str!("../../../../sql/queries/recount.sql"),
             include_str!("../../../../sql/queries/clicks_page.sql"),
             include_str!("../../../../sql/queries/clicks_page_since.sql"),
+            include_str!("../../../../sql/queries/export_days.sql"),
+            include_str!("../../../../sql/queries/export_place.sql"),
+            include_str!("../../../../sql/queries/export_slice.sql"),
         ] {
             let lines = sql.lines().map(str::trim);
             assert_eq!(lines.filter(|line| *line == "-- scope").count(), 1);

@@ -31,18 +31,29 @@ impl Each {
     }
 }
 
-/// The clicks that a statement sees, in place of the line `-- scope`.
+/// What stands in the place of a line of a template, which is named by its comment.
+const INSERTS: [(&str, &str); 3] = [
+    ("-- scope", SCOPE),
+    ("-- columns", COLUMNS),
+    ("-- export", EXPORT),
+];
+/// The clicks that a statement sees.
 const SCOPE: &str = include_str!("../../../../sql/queries/scope.sql");
+/// What is handed out of a click.
+const COLUMNS: &str = include_str!("../../../../sql/queries/click_columns.sql");
+/// The clicks that an export has of those.
+const EXPORT: &str = include_str!("../../../../sql/queries/export_scope.sql");
 
 /// Repeats the marked lines of a template, the `N` in names counted from 0; lines for a count of 0 go, and so does the head.
 pub(crate) fn repeat_lines(template: &str, each: &[Each]) -> String {
-    let mut sql = String::with_capacity((template.len() + SCOPE.len()) * 2);
+    let mut sql = String::with_capacity((template.len() + SCOPE.len() + COLUMNS.len()) * 2);
     for line in template.lines() {
-        match line.trim_start() {
-            "-- scope" => SCOPE
+        let insert = INSERTS.iter().find(|(name, _)| line.trim_start() == *name);
+        match insert {
+            Some((_, insert)) => insert
                 .lines()
                 .for_each(|line| repeat_line(line, each, &mut sql)),
-            _ => repeat_line(line, each, &mut sql),
+            None => repeat_line(line, each, &mut sql),
         }
     }
     sql

@@ -35,7 +35,7 @@ fn errors(query: &str) -> Vec<String> {
 
 fn last_of(page: &PageQuestion) -> ClickPosition {
     ClickPosition {
-        clicked_at: page.question.window.from().plus(5),
+        at: page.question.window.from().plus(5),
         log: "clicks".to_owned(),
         partition: Partition(1),
         offset: Offset(7),

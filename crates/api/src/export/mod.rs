@@ -1,0 +1,74 @@
+//! `GET /v1/workspaces/{workspace_id}/export`: all clicks of a filter, as a file.
+//!
+//! ```text
+//! ExportQuestion ─ plan ─▶ slices ─ store ─▶ ClickRecord ─ encode ─▶ bytes ─ pack ─▶ pieces ─▶ client
+//! ```
+
+mod arrow;
+mod columns;
+mod encode;
+mod head;
+mod lines;
+mod pack;
+mod parquet;
+mod pour;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use clickmill_model::WorkspaceId;
+use clickmill_stats::{ExportQuestion, parse_export};
+
+use crate::ApiState;
+use crate::analytics::{Reach, resolve};
+use crate::caller::Caller;
+use crate::error::ApiError;
+use crate::params::params;
+
+/// Counts first, so that what is wrong with the question or the store is an answer and not a broken file; then streams.
+pub(crate) async fn get(
+    State(state): State<ApiState>,
+    Extension(caller): Extension<Caller>,
+    workspace: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ApiError> {
+    let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
+    let workspace = WorkspaceId::parse(&workspace).map_err(|_| ApiError::NotFound)?;
+    let export = question(&state, &workspace, query.as_deref(), &caller).await?;
+    let place = state.pools.enter_exports().await?;
+    let plan = state.store.plan_export(&export).await?;
+    let encoder = encode::encoder(&export).map_err(|error| {
+        tracing::error!(%error, "an export cannot be written");
+        ApiError::Internal
+    })?;
+    let head = head::head(&export, &plan);
+    let pouring = pour::Pouring {
+        store: state.store.clone(),
+        export,
+        plan,
+        encoder,
+    };
+    Ok((head, Body::from_stream(pouring.start(place))).into_response())
+}
+
+async fn question(
+    state: &ApiState,
+    workspace: &WorkspaceId,
+    query: Option<&str>,
+    caller: &Caller,
+) -> Result<ExportQuestion, ApiError> {
+    let params = params(query);
+    let moment = state.moments.current(&state.store).await?;
+    let read = |reach: &Reach| {
+        let mut export = parse_export(workspace.clone(), &params, reach.clicks)?;
+        export
+            .question
+            .filter
+            .conditions
+            .extend(caller.conditions());
+        Ok(export)
+    };
+    resolve(state, workspace, moment, read).await
+}
