@@ -76,6 +76,39 @@ ORDER BY (_topic, _partition, _offset)
 TTL toDateTime(received_at) + toIntervalDay(14)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
+CREATE TABLE clickmill.erased_dead_letters
+(
+    `erasure` UInt64,
+    `_topic` LowCardinality(String),
+    `_partition` Int32,
+    `positions` AggregateFunction(groupBitmap, UInt64)
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (_topic, _partition, erasure)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
+CREATE TABLE clickmill.erasures
+(
+    `erasure` UInt64,
+    `workspace_id` String,
+    `link_id` String,
+    `is_of_visitor` Bool,
+    `visitor_id` UInt64,
+    `clicked_before` DateTime64(3, 'UTC'),
+    `requested_by` String,
+    `requested_at` DateTime64(3, 'UTC'),
+    `clicks` UInt64,
+    `dead_letters` UInt64,
+    `invisible_at` DateTime64(3, 'UTC'),
+    `rewritten_at` DateTime64(3, 'UTC'),
+    `gone_at` DateTime64(3, 'UTC'),
+    `closed_at` DateTime64(3, 'UTC'),
+    `updated_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(updated_at)
+ORDER BY erasure
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, min_age_to_force_merge_seconds = 600, index_granularity = 8192;
+
 CREATE TABLE clickmill.links
 (
     `workspace_id` String,
@@ -114,11 +147,12 @@ CREATE TABLE clickmill.reclassifications
     `partitions` Array(String),
     `last_offsets` Array(Int64),
     `phase` LowCardinality(String),
+    `erasure` UInt64,
     `updated_at` DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(updated_at)
 ORDER BY reclassification
-TTL toDateTime(updated_at) + toIntervalDay(30) WHERE phase IN ('applied', 'given_up')
+TTL toDateTime(updated_at) + toIntervalDay(30) WHERE (phase IN ('applied', 'given_up')) AND (erasure = 0)
 SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
 
 CREATE TABLE clickmill.reclassified_clicks
@@ -221,7 +255,7 @@ CREATE TABLE clickmill.salts
 ENGINE = MergeTree
 ORDER BY (day, created_at)
 TTL toDateTime(created_at) + toIntervalHour(48)
-SETTINGS non_replicated_deduplication_window = 1000, merge_with_ttl_timeout = 3600, index_granularity = 8192;
+SETTINGS non_replicated_deduplication_window = 1000, merge_with_ttl_timeout = 60, index_granularity = 8192, old_parts_lifetime = 60;
 
 CREATE TABLE clickmill.spans
 (

@@ -28,7 +28,7 @@ fn reclassify(engine: &str, more: &[&str]) -> (bool, String) {
 #[test]
 fn one_at_a_time_is_at_work() {
     let clicks = StoredClicks::start();
-    let at_work = "INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', now64(3) + 30";
+    let at_work = "INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', 0, now64(3) + 30";
     clicks.query(at_work);
     let (succeeded, said) = reclassify(clicks.url(), &["--from", "2026-01-01"]);
     assert!(!succeeded);
@@ -38,7 +38,7 @@ fn one_at_a_time_is_at_work() {
     );
     // Nobody has been seen at work on it for too long.
     clicks.query("ALTER TABLE reclassifications DELETE WHERE 1 SETTINGS mutations_sync = 2");
-    clicks.query("INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', now64(3) - 2");
+    clicks.query("INSERT INTO reclassifications SELECT 7, '2026-03-01', '2026-03-31', [], [], 'planning', 0, now64(3) - 2");
     let (succeeded, said) = reclassify(clicks.url(), &["--from", "2026-01-01"]);
     assert!(succeeded, "{said}");
     let phases = "SELECT groupArray(phase) FROM (SELECT phase FROM reclassifications FINAL ORDER BY reclassification = 7)";

@@ -1,7 +1,7 @@
 -- Dead letters in the table against those the spans account for, per partition of the logs that have any there.
 -- {partitions:Array(String)} as `topic:partition`, {last_offsets:Array(Int64)} in the same order, the last positions settled.
 -- Letters are kept for 14 days after their message arrived. A span is counted if the one before it ended within the last 13:
--- none of its messages is older. Reads `spans` in the order of its key, and of `dead_letters` the position.
+-- none of its messages is older. One that was erased counts as stored. Reads `spans` in the order of its key, and of `dead_letters` the position.
 SELECT topic, partition, any(expected) AS accounted, countIf(next > since + 1 AND next <= last + 1) AS stored
 FROM
 (
@@ -38,6 +38,14 @@ FROM
 LEFT JOIN
 (
     -- One more than the position: where there is no letter, 0 is none.
+    SELECT DISTINCT letter_topic, letter_partition, next
+    FROM
+    (
+        SELECT _topic AS letter_topic, _partition AS letter_partition, toInt64(arrayJoin(bitmapToArray(positions))) + 1 AS next
+        FROM erased_dead_letters
+    )
+    WHERE (letter_topic, letter_partition, next - 1) NOT IN (SELECT _topic, _partition, _offset FROM dead_letters)
+    UNION ALL
     SELECT _topic AS letter_topic, _partition AS letter_partition, _offset + 1 AS next FROM dead_letters
 ) AS letters ON expectations.topic = letters.letter_topic AND expectations.partition = letters.letter_partition
 GROUP BY topic, partition

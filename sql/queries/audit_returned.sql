@@ -15,7 +15,12 @@ FROM
                     SELECT groupBitmapMergeState(positions)
                     FROM removed_positions
                     WHERE _topic = {topic:String} AND _partition = {partition:Int32}
-                        AND removal IN (SELECT removal FROM removals WHERE toUnixTimestamp64Milli(removed_at) != 0)
+                        AND removal IN
+                        (
+                            SELECT removal FROM removals WHERE toUnixTimestamp64Milli(removed_at) != 0
+                            UNION ALL
+                            SELECT reclassification FROM reclassifications FINAL WHERE erasure != 0 AND phase = 'applied'
+                        )
                 ),
                 toUInt64(_offset))
     )

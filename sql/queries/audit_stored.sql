@@ -1,7 +1,7 @@
 -- What is stored of one log, per partition, up to the last position that is settled: later rows are not accounted for yet. And what
 -- was removed of it: positions that are not stored any more, and those that are although their removal is done.
 -- {topic:String}, {partitions:Array(Int32)}, {last_offsets:Array(Int64)} in the same order.
--- Reads of `clicks` the three columns of the position, and `removed_positions`. A bitmap counts distinct positions exactly at a bit
+-- Reads of `clicks` the three columns of the position, `removed_positions`, `removals`, and of `reclassifications` the steps of erasures. A bitmap counts distinct positions exactly at a bit
 -- each, where `uniqExact` would keep every position of the table in memory.
 SELECT
     partition,
@@ -28,7 +28,12 @@ FROM
         bitmapBuild(emptyArrayUInt64()) AS present,
         positions AS removed_ever,
         if(
-            removal IN (SELECT removal FROM removals WHERE toUnixTimestamp64Milli(removed_at) != 0),
+            removal IN
+            (
+                SELECT removal FROM removals WHERE toUnixTimestamp64Milli(removed_at) != 0
+                UNION ALL
+                SELECT reclassification FROM reclassifications FINAL WHERE erasure != 0 AND phase = 'applied'
+            ),
             positions,
             bitmapBuild(emptyArrayUInt64())
         ) AS removed_for_good

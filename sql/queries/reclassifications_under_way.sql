@@ -7,6 +7,7 @@ SELECT
     partitions,
     last_offsets,
     toString(phase) AS phase_text,
+    erasure,
     toUnixTimestamp64Milli(now64(3)) - toUnixTimestamp64Milli(updated_at) AS idle
 FROM reclassifications FINAL
 WHERE phase IN ('planning', 'planned')

@@ -1,5 +1,21 @@
--- The positions of a span that are stored as dead letters, in order.
--- {topic:String}, {partition:Int32}, {first:Int64} and {last:Int64} positions. Reads `dead_letters` by its key.
-SELECT _offset FROM dead_letters
-WHERE _topic = {topic:String} AND _partition = {partition:Int32} AND _offset BETWEEN {first:Int64} AND {last:Int64}
-ORDER BY _offset
+-- The positions of a span that are stored as dead letters, in order; one that was erased counts as stored, so that nobody stores it again.
+-- {topic:String}, {partition:Int32}, {first:Int64} and {last:Int64} positions. Reads `dead_letters` and `erased_dead_letters` by their keys.
+SELECT position
+FROM
+(
+    SELECT position, arrayJoin(range(greatest(sum(stored), 1))) AS time
+    FROM
+    (
+        SELECT _offset AS position, toUInt64(1) AS stored
+        FROM dead_letters
+        WHERE _topic = {topic:String} AND _partition = {partition:Int32} AND _offset BETWEEN {first:Int64} AND {last:Int64}
+        UNION ALL
+        SELECT
+            toInt64(arrayJoin(bitmapToArray(bitmapSubsetInRange(positions, toUInt64({first:Int64}), toUInt64({last:Int64} + 1))))) AS position,
+            toUInt64(0) AS stored
+        FROM erased_dead_letters
+        WHERE _topic = {topic:String} AND _partition = {partition:Int32}
+    )
+    GROUP BY position
+)
+ORDER BY position

@@ -113,7 +113,7 @@ fn judge_otherwise(serve: &Serve) {
     assert!(run(&repair, Path::new(".")).status.success());
     // Answers are remembered until something changes that is known to change them.
     serve.query(
-        "INSERT INTO reclassifications SELECT 1, '2026-01-01', '2026-01-01', [], [], 'applied', now64(3)",
+        "INSERT INTO reclassifications SELECT 1, '2026-01-01', '2026-01-01', [], [], 'applied', 0, now64(3)",
     );
 }
 

@@ -2,11 +2,19 @@ use clickmill_model::WorkspaceId;
 use clickmill_stats::{Instant, Retained};
 use clickmill_store::{Store, StoreError};
 
+use crate::moments::Moment;
 use crate::remembered::Remembered;
 
 /// When each workspace was clicked first, of what is kept, as of a version of what is settled: older clicks may come late.
 #[derive(Default)]
-pub(crate) struct FirstClicks(Remembered<(Retained, Firsts)>);
+pub(crate) struct FirstClicks(Remembered<(Of, Firsts)>);
+
+/// What must be the same for first clicks to be later ones at no time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Of {
+    retained: Retained,
+    erasure_version: u64,
+}
 
 /// The first of what is kept of a workspace.
 #[derive(Clone, Copy)]
@@ -28,6 +36,15 @@ impl Firsts {
     }
 }
 
+impl Of {
+    const fn new(retained: Retained, moment: Moment) -> Self {
+        Self {
+            retained,
+            erasure_version: moment.settled.erasure_version,
+        }
+    }
+}
+
 impl FirstClicks {
     /// As they were when somebody last looked, and the version of that; clicks that came late since then can only have made them
     /// earlier.
@@ -35,9 +52,10 @@ impl FirstClicks {
         &self,
         workspace: &WorkspaceId,
         retained: Retained,
+        moment: Moment,
     ) -> Option<(u64, Firsts)> {
         let (version, (known_of, firsts)) = self.0.of(workspace)?;
-        (known_of == retained).then_some((version, firsts))
+        (known_of == Of::new(retained, moment)).then_some((version, firsts))
     }
 
     /// As they are.
@@ -45,7 +63,7 @@ impl FirstClicks {
         &self,
         workspace: &WorkspaceId,
         retained: Retained,
-        version: u64,
+        moment: Moment,
         store: &Store,
     ) -> Result<Firsts, StoreError> {
         let click = store.first_click(workspace, retained.clicks).await?;
@@ -55,7 +73,8 @@ impl FirstClicks {
             click
         };
         let firsts = Firsts { click, total };
-        self.0.put(workspace, version, (retained, firsts));
+        let of = Of::new(retained, moment);
+        self.0.put(workspace, moment.settled.version, (of, firsts));
         Ok(firsts)
     }
 }

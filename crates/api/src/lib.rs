@@ -21,6 +21,7 @@ mod clicks;
 mod clock;
 mod collector;
 mod cors;
+mod erasures;
 mod error;
 mod export;
 mod first_clicks;

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant as Clock};
+use std::time::Instant as Clock;
 
 use clickmill_stats::Instant;
 use clickmill_store::{Settled, Store, StoreError};
@@ -6,13 +6,10 @@ use tokio::sync::Mutex;
 
 use crate::clock::now;
 
-/// How long requests share one moment.
-const SHARED: Duration = Duration::from_secs(1);
-
 /// The present as requests see it: when it is, and what is settled. Whatever is counted afterwards counts at least that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    /// The present instant, at most [`SHARED`] ago.
+    /// The present instant, at most [`Settled::SHARED_FOR`] ago.
     pub(crate) now: Instant,
     /// What was settled then.
     pub(crate) settled: Settled,
@@ -27,7 +24,7 @@ impl Moments {
     pub(crate) async fn current(&self, store: &Store) -> Result<Moment, StoreError> {
         let mut shared = self.0.lock().await;
         if let Some((since, moment)) = *shared
-            && since.elapsed() < SHARED
+            && since.elapsed() < Settled::SHARED_FOR
         {
             return Ok(moment);
         }

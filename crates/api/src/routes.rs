@@ -13,8 +13,8 @@ use crate::body::{MAX_BODY_BYTES, MAX_QUESTION_BYTES};
 use crate::error::ApiError;
 use crate::limits::{bound_bodies, bound_headers, of_clicks, of_requests, of_strangers, pace_body};
 use crate::{
-    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, export, health,
-    links, metrics, request_id, retention, tokens,
+    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, erasures, export,
+    health, links, metrics, request_id, retention, tokens,
 };
 
 /// Everything that customers may reach.
@@ -85,6 +85,10 @@ pub fn admin_routes(
         .route("/audit", operate(get(audit::get)))
         .route("/tokens", operate(get(tokens::list).post(tokens::post)))
         .route("/tokens/{token_id}", operate(delete(tokens::delete)))
+        .route(
+            "/erasures",
+            operate(get(erasures::list).post(erasures::post)),
+        )
         .layer(from_fn_with_state(state.clone(), auth::require_token));
     Router::new()
         .nest("/v1/admin", admin)

@@ -1,8 +1,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::command::{
-    api, audit, bench, broker, chaos, classify, dead_letters, demo, engine, generate, ingest,
-    migrate, reclassify, replay, retention, rules, serve, setup, token,
+    api, audit, bench, broker, chaos, classify, dead_letters, demo, engine, erase, generate,
+    ingest, migrate, reclassify, replay, retention, rules, serve, setup, token,
 };
 use crate::config::{Log, environment};
 
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Retention(retention::Args),
     /// Make, list and revoke the tokens of callers
     Token(token::Args),
+    /// Erase the clicks of a visitor, a link or a workspace for good
+    Erase(erase::Args),
     /// Kill, freeze and disturb a whole system, and check that every click is counted exactly once
     Chaos(chaos::Args),
     /// Load clicks from a seed, and measure how fast questions about them are answered

@@ -72,6 +72,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Reclassify(args) => command::reclassify::run(args).await?,
         Command::Retention(args) => command::retention::run(args).await?,
         Command::Token(args) => command::token::run(args).await?,
+        Command::Erase(args) => command::erase::run(args).await?,
         Command::Audit(args) => return command::audit::run(args).await,
         Command::Chaos(args) => return command::chaos::run(args).await,
         Command::Bench(args) => return command::bench::run(args).await,

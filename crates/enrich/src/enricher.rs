@@ -10,7 +10,7 @@ use crate::geo::RecordKey;
 use crate::network::{Network, NetworkClass};
 use crate::referrer::{self, ReferrerCache};
 use crate::visitor::visitor_id;
-use crate::{Agent, Geo, Language, Place, Reasons, Referrer, Rules, Salt, Verdict};
+use crate::{Agent, Geo, Language, OptOut, Place, Reasons, Referrer, Rules, Salt, Verdict};
 
 /// Entries per generation of a worker's caches; twice as many are held at most. An agent takes about 0.4 KiB, its text
 /// being the key, a place 0.3 KiB, a referrer 0.2 KiB and a network 0.04 KiB: some 30 MiB per worker when all are full, and
@@ -25,6 +25,7 @@ const REFERRERS: usize = 4 * 1024;
 pub struct Enricher {
     geo: Geo,
     rules: Rules,
+    opt_out: OptOut,
 }
 
 /// What a verdict rests on.
@@ -62,7 +63,7 @@ pub struct EnrichedClick<'a> {
     pub referrer: Referrer,
     /// The language the visitor prefers.
     pub language: Option<Language>,
-    /// The visitor, on this day and in this workspace only; 0 is not an id.
+    /// The visitor, on this day and in this workspace only; 0 is not an id. `None` of somebody who opted out, too.
     pub visitor_id: Option<NonZeroU64>,
 }
 
@@ -104,7 +105,17 @@ impl<'a> Facts<'a> {
 impl Enricher {
     /// Takes databases and rules.
     pub fn new(geo: Geo, rules: Rules) -> Self {
-        Self { geo, rules }
+        Self {
+            geo,
+            rules,
+            opt_out: OptOut::default(),
+        }
+    }
+
+    /// Respects signals of browsers whose users want not to be followed.
+    #[must_use]
+    pub fn respecting(self, opt_out: OptOut) -> Self {
+        Self { opt_out, ..self }
     }
 
     /// The databases.
@@ -157,10 +168,17 @@ impl Worker {
         let network = self.network(&click);
         let (agent, verdict) = self.judge(&Facts::of(&click, network.class));
         let rules = &self.enricher.rules;
+        // The verdict rests on what it would without, so that it can be told again from what is stored.
+        let has_opted_out = self.enricher.opt_out.is_asked_for(&click.headers);
+        let salt = salt.filter(|_| !has_opted_out);
         EnrichedClick {
             classifier_version: rules.version(),
             referrer: referrer::read(&click, &rules.hosts, &mut self.referrers),
-            place: self.place(&click),
+            place: if has_opted_out {
+                Arc::new(self.place(&click).country_only())
+            } else {
+                self.place(&click)
+            },
             network,
             agent,
             verdict,

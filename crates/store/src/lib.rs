@@ -7,6 +7,7 @@ mod audit;
 mod bench;
 mod client;
 mod dead_letters;
+mod erasure;
 mod error;
 mod evidence;
 mod export;
@@ -32,6 +33,7 @@ pub use bench::{
 };
 pub use client::{QueryCost, Store, StoreConfig};
 pub use dead_letters::{DeadLetterCount, DeadLetterCursor, DeadLetterFilter, StoredDeadLetter};
+pub use erasure::{Erasable, Erased, Eraser, Erasure, ErasureScope, InvalidVisitorId, VisitorId};
 pub use error::{CostLimit, StoreError};
 pub use evidence::{Evidence, StoredClick, StoredDay, StoredPosition, StoredSpan};
 pub use export::{ExportPlan, ExportRows, ExportSlice};

@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 19] = migrations! {
+const MIGRATIONS: [Migration; 24] = migrations! {
     1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
@@ -40,6 +40,11 @@ const MIGRATIONS: [Migration; 19] = migrations! {
     17 "0017_create_reclassified_verdicts",
     18 "0018_create_reclassified_totals",
     19 "0019_create_tokens",
+    20 "0020_add_erasure_to_reclassifications",
+    21 "0021_keep_steps_of_erasures",
+    22 "0022_create_erasures",
+    23 "0023_create_erased_dead_letters",
+    24 "0024_forget_salts_in_time",
 };
 
 impl Store {

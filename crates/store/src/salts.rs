@@ -34,6 +34,22 @@ impl Store {
         })
     }
 
+    /// Deletes salts whose time is over. The table does so by itself, but only when it gets to it.
+    pub async fn forget_salts(&self) -> Result<(), StoreError> {
+        let expired = self
+            .client()
+            .query_raw(include_str!("../../../sql/queries/expired_salts.sql"));
+        if self.within_limit(expired.fetch_one::<u64>()).await? == 0 {
+            return Ok(());
+        }
+        let forget = self
+            .client()
+            .query_raw(include_str!("../../../sql/queries/forget_salts.sql"))
+            .with_setting("mutations_sync", "2")
+            .with_setting("allow_nondeterministic_mutations", "1");
+        self.within_long_limit(forget.execute()).await
+    }
+
     async fn known_salt(&self, utc_day: i64) -> Result<Option<Salt>, StoreError> {
         let salt = self
             .client()
@@ -63,7 +79,9 @@ impl Store {
                 format!("salt:{utc_day}:{}:{attempt}", now.utc_day()),
             )
             .with_setting("insert_deduplicate", "1")
-            .with_setting("async_insert", "0");
+            .with_setting("async_insert", "0")
+            // A secret has no place in a log.
+            .with_setting("log_queries", "0");
         self.within_limit(made.execute()).await
     }
 }

@@ -29,7 +29,7 @@ pub(crate) async fn resolve<T: PartialEq>(
     let retention = state.retentions.of(workspace, settled, &state.store);
     let retained = retention.await?.at(now);
     let of = |firsts| read(&Reach::new(now, retained, firsts));
-    if let Some((version, firsts)) = state.first_clicks.remembered(workspace, retained) {
+    if let Some((version, firsts)) = state.first_clicks.remembered(workspace, retained, moment) {
         let last = of(firsts);
         if version == settled.version {
             return last;
@@ -41,7 +41,7 @@ pub(crate) async fn resolve<T: PartialEq>(
         }
     }
     let firsts = &state.first_clicks;
-    let firsts = firsts.look_up(workspace, retained, settled.version, &state.store);
+    let firsts = firsts.look_up(workspace, retained, moment, &state.store);
     of(firsts.await?)
 }
 

@@ -9,10 +9,12 @@ use tokio::task::JoinHandle;
 
 use crate::banner;
 use crate::config::{
-    AdminListen, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Kept,
-    ReclassifyEvery, RetentionEvery, RulesFolder, Tuning,
+    AdminListen, ClickHouse, DataDir, EngineListen, EraseEvery, Fetch, GeoIp, GeoIpAsn, Kafka,
+    Kept, ReclassifyEvery, RespectOptOut, RetentionEvery, RulesFolder, Tuning,
 };
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
+use crate::service::{
+    Http, Ingest, IngestParts, OpenStore, bind, erase_every, keep_every, reclassify_every,
+};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -40,6 +42,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
+    opt_out: RespectOptOut,
+    #[command(flatten)]
     fetch: Fetch,
     #[command(flatten)]
     kept: Kept,
@@ -47,6 +51,8 @@ pub(crate) struct Args {
     retention: RetentionEvery,
     #[command(flatten)]
     reclassify: ReclassifyEvery,
+    #[command(flatten)]
+    erase: EraseEvery,
     /// End when standard input closes, as it does when the process that started this one is gone
     #[arg(long, hide = true)]
     until_input_closes: bool,
@@ -69,7 +75,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     );
     let geo = signals.guard(geo).await?;
     banner::rules(&rules);
-    let enricher = Arc::new(Enricher::new(geo, rules));
+    let enricher = Arc::new(Enricher::new(geo, rules).respecting(args.opt_out.opt_out()));
     let opening = OpenStore::open(
         &args.clickhouse,
         args.engine,
@@ -84,6 +90,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let keeper = Keeper::new(open.store.clone(), retention, Keeper::SETTLED_FOR);
     let background = [
         keep_every(args.retention.period(), keeper, &mut registry),
+        erase_every(args.erase.period(), open.store.clone(), &mut registry),
         reclassify_every(
             args.reclassify.period(),
             open.store.clone(),

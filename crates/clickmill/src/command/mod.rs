@@ -9,6 +9,7 @@ pub(crate) mod classify;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod engine;
+pub(crate) mod erase;
 pub(crate) mod generate;
 pub(crate) mod ingest;
 pub(crate) mod migrate;

@@ -12,11 +12,13 @@ use tokio::task::JoinHandle;
 use crate::banner;
 use crate::collect::{KafkaCollector, SpoolCollector};
 use crate::config::{
-    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, Fetch, GeoIp, GeoIpAsn, Kafka, Kept,
-    Limits as RateLimits, Listen, OptionalKafka, Queries, ReclassifyEvery, RetentionEvery,
-    RulesFolder, Tuning,
+    AdminToken, AuditEvery, ClickHouse, DataDir, EngineListen, EraseEvery, Fetch, GeoIp, GeoIpAsn,
+    Kafka, Kept, Limits as RateLimits, Listen, OptionalKafka, Queries, ReclassifyEvery,
+    RespectOptOut, RetentionEvery, RulesFolder, SpoolKept, Tuning,
 };
-use crate::service::{Http, Ingest, IngestParts, OpenStore, bind, keep_every, reclassify_every};
+use crate::service::{
+    Http, Ingest, IngestParts, OpenStore, bind, erase_every, keep_every, reclassify_every,
+};
 use crate::setup;
 use crate::signals::Signals;
 
@@ -56,6 +58,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
+    opt_out: RespectOptOut,
+    #[command(flatten)]
     fetch: Fetch,
     #[command(flatten)]
     audit: AuditEvery,
@@ -65,6 +69,10 @@ pub(crate) struct Args {
     retention: RetentionEvery,
     #[command(flatten)]
     reclassify: ReclassifyEvery,
+    #[command(flatten)]
+    erase: EraseEvery,
+    #[command(flatten)]
+    spool: SpoolKept,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
@@ -98,7 +106,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     println!("clickmill {}", env!("CARGO_PKG_VERSION"));
     banner::attribution(&geo);
     banner::rules(&rules);
-    let enricher = Arc::new(Enricher::new(geo, rules));
+    let enricher = Arc::new(Enricher::new(geo, rules).respecting(args.opt_out.opt_out()));
     let Clicks {
         collector,
         mut ingest,
@@ -121,6 +129,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let background = [
         args.audit.period().map(audit),
         keep_every(args.retention.period(), keeper, &mut registry),
+        erase_every(args.erase.period(), open.store.clone(), &mut registry),
         reclassify_every(args.reclassify.period(), judged, enricher, &mut registry),
     ];
     let public = Http::public(listener, &state, args.listen.http())?;
@@ -180,7 +189,7 @@ fn start_clicks(
     };
     let (collector, ingest) = match kafka {
         Some(kafka) => through_kafka(kafka, parts)?,
-        None => through_spool(&args.data, parts)?,
+        None => through_spool(&args.data, args.spool, parts)?,
     };
     Ok(Clicks {
         collector,
@@ -208,8 +217,9 @@ fn through_kafka(kafka: &Kafka, parts: IngestParts<'_>) -> anyhow::Result<Way> {
     ))
 }
 
-fn through_spool(data: &DataDir, parts: IngestParts<'_>) -> anyhow::Result<Way> {
-    let spool = Spool::open(&data.data_dir.join("spool.redb"), SPOOL_PARTITIONS)?;
+fn through_spool(data: &DataDir, kept: SpoolKept, parts: IngestParts<'_>) -> anyhow::Result<Way> {
+    let path = data.data_dir.join("spool.redb");
+    let spool = Spool::open(&path, SPOOL_PARTITIONS, kept.spool_kept)?;
     let ingest = Ingest::from_spool(spool.clone(), parts)?;
     println!("  clicks      POST /v1/clicks");
     Ok((Arc::new(SpoolCollector(Appender::start(spool)?)), ingest))

@@ -344,3 +344,19 @@ proptest! {
         prop_assert_eq!(first, again);
     }
 }
+
+#[test]
+fn who_opts_out_has_no_visitor_id_and_the_same_verdict() {
+    let rules = Rules::built_in().unwrap();
+    let enricher = Enricher::new(Geo::none(), rules).respecting(OptOut::Gpc);
+    let mut respecting = Arc::new(enricher).worker();
+    let click = |signal: &str| json!({"ip": "192.0.2.1", "user_agent": CHROME, "headers": {"Sec-GPC": signal}});
+    let told = |click: EnrichedClick<'_>| (click.visitor_id.is_some(), click.verdict);
+    let ignored = enriched(&click("1"), told);
+    assert!(ignored.0);
+    assert_eq!(
+        enriched_by(&mut respecting, &click("1"), told),
+        (false, ignored.1)
+    );
+    assert_eq!(enriched_by(&mut respecting, &click("0"), told), ignored);
+}

@@ -14,3 +14,14 @@ pub struct Place {
     /// The city's GeoNames id; 0 when the database has none.
     pub city_id: u32,
 }
+
+impl Place {
+    /// The country alone, and its continent.
+    pub(crate) fn country_only(&self) -> Self {
+        Self {
+            country: self.country.clone(),
+            continent: self.continent.clone(),
+            ..Self::default()
+        }
+    }
+}

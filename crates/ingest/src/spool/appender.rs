@@ -160,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn what_many_append_at_once_is_all_there_each_where_its_key_belongs() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool"), 3).unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 3, Spool::KEPT).unwrap();
         let appender = Appender::start(spool.clone()).unwrap();
         let all = (0..200).map(|number: usize| {
             let appender = appender.clone();
@@ -185,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn the_messages_of_a_key_stay_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool"), 4).unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 4, Spool::KEPT).unwrap();
         let appender = Appender::start(spool.clone()).unwrap();
         let first = ["a", "b", "c"].map(|text| keyed("same", text)).to_vec();
         appender.append(first).await.unwrap();

@@ -1,3 +1,5 @@
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -24,6 +26,7 @@ pub(super) struct SpoolFile {
 impl SpoolFile {
     /// Opens the file, or makes it.
     pub(super) fn open(path: &Path) -> Result<Self, redb::Error> {
+        clear(&beside(path))?;
         Ok(Self {
             path: path.to_owned(),
             database: RwLock::new(Some(builder().create(path)?)),
@@ -44,6 +47,33 @@ impl SpoolFile {
             self.open_again();
         }
         done
+    }
+
+    /// Puts a file in its place into which `copy` has written all that counts. Nothing else is done with the database meanwhile.
+    pub(super) fn write_anew(
+        &self,
+        copy: impl FnOnce(&Database, &Database) -> Result<(), redb::Error>,
+    ) -> Result<(), redb::Error> {
+        let database = self.database.write();
+        let mut database = database.unwrap_or_else(PoisonError::into_inner);
+        let Some(old) = &*database else {
+            return Err(redb::Error::PreviousIo);
+        };
+        let beside = beside(&self.path);
+        clear(&beside)?;
+        let new = builder().create(&beside)?;
+        copy(old, &new)?;
+        fs::rename(&beside, &self.path).map_err(redb::Error::Io)?;
+        // From here on the new file counts, so its name must be on the disk before anything that is written to it.
+        *database = Some(new);
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = File::open(folder.unwrap_or(Path::new(".")));
+        folder
+            .and_then(|folder| folder.sync_all())
+            .map_err(redb::Error::Io)
     }
 
     fn is_time(&self) -> bool {
@@ -68,6 +98,21 @@ impl SpoolFile {
             }
         }
     }
+}
+
+/// Takes a copy away that was cut off.
+fn clear(beside: &Path) -> Result<(), redb::Error> {
+    match fs::remove_file(beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(redb::Error::Io(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Where the file is written anew.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    name.into()
 }
 
 fn builder() -> Builder {

@@ -9,22 +9,20 @@ use rand::Rng;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::file::SpoolFile;
+use super::forget::Forgetting;
 use crate::{IngestError, Progress};
 
 /// Messages by partition and position: when each was taken in, and its bytes.
-const MESSAGES: TableDefinition<'_, (i32, i64), (i64, &[u8])> = TableDefinition::new("messages");
+pub(super) const MESSAGES: TableDefinition<'_, (i32, i64), (i64, &[u8])> =
+    TableDefinition::new("messages");
 /// The next position to write, by partition.
-const ENDS: TableDefinition<'_, i32, i64> = TableDefinition::new("ends");
+pub(super) const ENDS: TableDefinition<'_, i32, i64> = TableDefinition::new("ends");
 /// The next position to read, by partition; everything before is settled.
-const COMMITTED: TableDefinition<'_, i32, i64> = TableDefinition::new("committed");
+pub(super) const COMMITTED: TableDefinition<'_, i32, i64> = TableDefinition::new("committed");
 /// The last position of the batch that begins there and is on its way into the store, by partition.
-const PLANNED: TableDefinition<'_, i32, i64> = TableDefinition::new("planned");
+pub(super) const PLANNED: TableDefinition<'_, i32, i64> = TableDefinition::new("planned");
 /// What the spool is called.
-const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
-
-/// How long messages are kept after they were settled: a store that does not flush to disk can lose what it acknowledged
-/// with the power, for as long as the kernel keeps it back (`vm.dirty_expire_centisecs`, half a minute), and gets it again.
-const KEPT: Duration = Duration::from_mins(1);
+pub(super) const NAME: TableDefinition<'_, (), &str> = TableDefinition::new("name");
 
 /// Up to where a partition was settled, and when.
 type Settled = VecDeque<(Instant, Offset)>;
@@ -32,24 +30,40 @@ type Settled = VecDeque<(Instant, Offset)>;
 /// A log on disk with partitions and positions, like a topic. Positions are never used twice.
 #[derive(Clone)]
 pub struct Spool {
-    file: Arc<SpoolFile>,
+    pub(super) file: Arc<SpoolFile>,
     name: Arc<str>,
     partitions: i32,
+    pub(super) kept: Duration,
+    pub(super) forgetting: Arc<Mutex<Forgetting>>,
     /// What was settled when, by partition, until it is deleted.
     settled: Arc<Mutex<BTreeMap<Partition, Settled>>>,
 }
 
 impl Spool {
-    /// Opens the log in this file, or makes it. Only one process can have it open.
-    pub fn open(path: &Path, partitions: i32) -> Result<Self, IngestError> {
+    /// How long messages are kept after they were settled, usually: a store that does not flush to disk can lose what it acknowledged
+    /// with the power, for as long as the kernel keeps it back (`vm.dirty_expire_centisecs`, half a minute), and gets it again.
+    pub const KEPT: Duration = Duration::from_mins(1);
+
+    /// Opens the log in this file, or makes it. Only one process can have it open. Messages are kept for so long after they were
+    /// settled.
+    pub fn open(path: &Path, partitions: i32, kept: Duration) -> Result<Self, IngestError> {
         let file = SpoolFile::open(path)?;
         let name = file.with(|database| prepare(database, partitions))?;
-        Ok(Self {
+        let spool = Self {
             file: Arc::new(file),
             name: name.into(),
             partitions,
+            kept,
+            forgetting: Arc::new(Mutex::new(Forgetting::new())),
             settled: Arc::default(),
-        })
+        };
+        // When that was nobody knows any more.
+        for partition in spool.partitions() {
+            if let Some(progress) = spool.committed(partition)? {
+                spool.note_settled(partition, progress.next);
+            }
+        }
+        Ok(spool)
     }
 
     /// The name of this log. Another log, even in the same place, has another name, so that positions that start anew are
@@ -152,7 +166,7 @@ impl Spool {
         })
     }
 
-    /// Notes that everything before is settled, and what is planned; deletes what was settled a while ago.
+    /// Notes that everything before is settled, and what is planned.
     pub(crate) fn commit(
         &self,
         partition: Partition,
@@ -170,28 +184,30 @@ impl Spool {
                     Some(last) => planned.insert(partition.0, last.0)?,
                     None => planned.remove(partition.0)?,
                 };
-                if let Some(deleted) = self.settled_long_ago(partition, progress.next) {
-                    let range = (partition.0, i64::MIN)..(partition.0, deleted.0);
-                    transaction
-                        .open_table(MESSAGES)?
-                        .retain_in(range, |_, _| false)?;
-                }
             }
             Ok(transaction.commit()?)
-        })
+        })?;
+        self.note_settled(partition, progress.next);
+        Ok(())
     }
 
-    /// Up to where messages were settled longer ago than they are kept.
-    fn settled_long_ago(&self, partition: Partition, next: Offset) -> Option<Offset> {
-        let mut settled = self.settled.lock().ok()?;
+    fn note_settled(&self, partition: Partition, next: Offset) {
+        let Ok(mut settled) = self.settled.lock() else {
+            return;
+        };
         let settled = settled.entry(partition).or_default();
-        let now = Instant::now();
         if settled.back().is_none_or(|(_, last)| *last < next) {
-            settled.push_back((now, next));
+            settled.push_back((Instant::now(), next));
         }
+    }
+
+    /// Up to where messages were settled longer ago than they are kept; `None` when that was told before.
+    pub(super) fn settled_until(&self, partition: Partition) -> Option<Offset> {
+        let mut settled = self.settled.lock().ok()?;
+        let settled = settled.get_mut(&partition)?;
         let mut old = None;
         while let Some((at, offset)) = settled.front()
-            && now.duration_since(*at) >= KEPT
+            && at.elapsed() >= self.kept
         {
             old = Some(*offset);
             settled.pop_front();
@@ -260,7 +276,7 @@ mod tests {
     fn what_was_appended_is_read_until_it_is_committed_also_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool");
-        let spool = Spool::open(&path, 1).unwrap();
+        let spool = Spool::open(&path, 1, Spool::KEPT).unwrap();
         let name = spool.name();
         append(&spool, &["a", "b"]);
         append(&spool, &["c"]);
@@ -272,7 +288,7 @@ mod tests {
         spool.commit(Partition(0), plan).unwrap();
         drop(spool);
 
-        let spool = Spool::open(&path, 1).unwrap();
+        let spool = Spool::open(&path, 1, Spool::KEPT).unwrap();
         assert_eq!(spool.name(), name);
         assert_eq!(spool.committed(Partition(0)).unwrap(), Some(plan));
         assert_eq!(texts(&spool, plan.next), ["c"]);
@@ -282,7 +298,7 @@ mod tests {
     #[test]
     fn positions_go_on_after_everything_was_committed() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 1, Spool::KEPT).unwrap();
         append(&spool, &["a"]);
         let settled = Progress::settled(Offset(1));
         spool.commit(Partition(0), settled).unwrap();
@@ -295,7 +311,7 @@ mod tests {
     #[test]
     fn what_is_settled_is_kept_for_a_while() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&folder.path().join("spool"), 1).unwrap();
+        let spool = Spool::open(&folder.path().join("spool"), 1, Spool::KEPT).unwrap();
         append(&spool, &["a"]);
         let settled = Progress::settled(Offset(1));
         spool.commit(Partition(0), settled).unwrap();
@@ -307,8 +323,8 @@ mod tests {
     #[test]
     fn two_logs_never_have_the_same_name() {
         let folder = tempfile::tempdir().unwrap();
-        let one = Spool::open(&folder.path().join("one"), 1).unwrap();
-        let two = Spool::open(&folder.path().join("two"), 1).unwrap();
+        let one = Spool::open(&folder.path().join("one"), 1, Spool::KEPT).unwrap();
+        let two = Spool::open(&folder.path().join("two"), 1, Spool::KEPT).unwrap();
         assert_ne!(one.name(), two.name());
     }
 }

@@ -2,6 +2,7 @@
 
 mod appender;
 mod file;
+mod forget;
 mod log;
 mod source;
 

@@ -102,6 +102,11 @@ impl Source for SpoolSource {
         take: &mut dyn FnMut(RawClick<'_>),
     ) -> Result<Polled, IngestError> {
         self.commit_wanted();
+        if !self.rests()
+            && let Err(error) = self.spool.forget()
+        {
+            tracing::warn!(%error, "the spool has not forgotten what is settled, trying again");
+        }
         if let Some(event) = self.events.pop_front() {
             return Ok(event);
         }

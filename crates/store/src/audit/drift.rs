@@ -129,9 +129,10 @@ impl Store {
                 tokio::time::sleep(PAUSE).await;
             }
             let looks = self.look_at(&days).await?;
+            let changing = self.days_under_way().await?;
             drifts = looks
                 .into_iter()
-                .filter(|(_, look)| !look.is_explained())
+                .filter(|(day, look)| !look.is_explained() && !changing.cover(day))
                 .map(|(day, look)| look.drift(day))
                 .collect();
             days = drifts.iter().map(|drift| drift.day.clone()).collect();

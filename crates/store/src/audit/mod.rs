@@ -11,6 +11,7 @@ mod listing;
 mod partition;
 mod repair;
 mod settled;
+mod under_way;
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use clickhouse::Row;
 use clickmill_model::WorkspaceId;
 use clickmill_stats::Instant;
@@ -18,6 +20,8 @@ pub struct Settled {
     pub version: u64,
     /// Another one as soon as somebody sets for how long a workspace is kept.
     pub retention_version: u64,
+    /// Another one as soon as clicks were erased: a first click may be a later one then.
+    pub erasure_version: u64,
 }
 
 #[derive(Deserialize, Row)]
@@ -25,6 +29,12 @@ struct MomentRow {
     settled_until: i64,
     version: u64,
     retention_version: u64,
+    erasure_version: u64,
+}
+
+impl Settled {
+    /// For how long whoever looked may go on with what was settled then. What is erased is counted by nobody any more so much later.
+    pub const SHARED_FOR: Duration = Duration::from_secs(1);
 }
 
 impl Store {
@@ -77,6 +87,7 @@ impl Store {
             until: (until != 0).then(|| Instant::from_millis(until)),
             version: row.version,
             retention_version: row.retention_version,
+            erasure_version: row.erasure_version,
         })
     }
 }

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use clickhouse::Row;
+use clickhouse::query::Query;
+use clickmill_stats::{Instant, year_month};
 use serde::Deserialize;
 
 use super::ReclassifyError;
@@ -12,6 +14,8 @@ use crate::{Store, StoreError};
 const APPLY_TIMEOUT: Duration = Duration::from_hours(1);
 /// How often the rollup is corrected under another token, because a crash left a token without its rows.
 const TRIES: u32 = 5;
+/// In milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 #[derive(Deserialize, Row)]
 struct IsDoneRow {
@@ -20,10 +24,12 @@ struct IsDoneRow {
 
 /// Changes what is written down for a step: the clicks, then the rollup. Doing it again is harmless, and somebody else may have.
 pub(super) async fn apply(store: &Store, step: &Step) -> Result<(), ReclassifyError> {
-    let sql = include_str!("../../../../sql/queries/reclassify_clicks.sql");
-    let update = one_block(step.bind(store.client().query_raw(sql)));
-    let update = tokio::time::timeout(APPLY_TIMEOUT, update.execute());
-    update
+    let change = match step.erasure {
+        None => change_verdicts(store, step),
+        Some(_) => take_out(store, step),
+    };
+    let change = tokio::time::timeout(APPLY_TIMEOUT, change.execute());
+    change
         .await
         .map_err(|_| StoreError::TimedOut)?
         .map_err(StoreError::from)?;
@@ -33,6 +39,23 @@ pub(super) async fn apply(store: &Store, step: &Step) -> Result<(), ReclassifyEr
         add_totals(store, step, attempt).await?;
     }
     Ok(())
+}
+
+fn change_verdicts(store: &Store, step: &Step) -> Query {
+    let sql = include_str!("../../../../sql/queries/reclassify_clicks.sql");
+    one_block(step.bind(store.client().query_raw(sql)))
+}
+
+/// Hides clicks that are erased. Not by a patch as verdicts are changed: in releases before 26.9 patches that hide rows and mutations that
+/// rewrite them can stop a table for good (ClickHouse issue 115570).
+fn take_out(store: &Store, step: &Step) -> Query {
+    let month = year_month(Instant::from_millis(i64::from(step.days.first) * DAY));
+    let sql = include_str!("../../../../sql/queries/erase_clicks.sql");
+    step.bind(store.client().query_raw(sql))
+        .param("month", month.to_string())
+        .with_setting("lightweight_delete_mode", "alter_update")
+        .with_setting("lightweight_deletes_sync", "2")
+        .with_setting("allow_nondeterministic_mutations", "1")
 }
 
 /// Whether the rollup was corrected before: a token alone would be forgotten after some thousands of inserts.

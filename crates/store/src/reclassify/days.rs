@@ -8,16 +8,18 @@ const MOST_CLICKS: u64 = 20_000_000;
 
 /// Days of one month, both included, since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Days {
-    pub(super) first: u16,
-    pub(super) last: u16,
+pub(crate) struct Days {
+    pub(crate) first: u16,
+    pub(crate) last: u16,
 }
 
+/// A day that has clicks.
 #[derive(Deserialize, Row)]
-struct DayRow {
-    day_number: u16,
-    month: u32,
-    clicks: u64,
+pub(crate) struct DayRow {
+    pub(crate) day_number: u16,
+    /// Such as 202603.
+    pub(crate) month: u32,
+    pub(crate) clicks: u64,
 }
 
 impl Store {
@@ -31,17 +33,16 @@ impl Store {
             .param("first_day", days.first)
             .param("last_day", days.last);
         let rows = self.within_long_limit(query.fetch_all::<DayRow>()).await?;
-        Ok(divide(&rows))
+        Ok(divide(&rows, MOST_CLICKS))
     }
 }
 
-fn divide(rows: &[DayRow]) -> Vec<Days> {
+/// Divides days, in their order, into steps of so many clicks at most, unless a single day has more.
+pub(crate) fn divide(rows: &[DayRow], most: u64) -> Vec<Days> {
     let mut steps: Vec<(Days, u32, u64)> = Vec::new();
     for row in rows {
         match steps.last_mut() {
-            Some((days, month, clicks))
-                if *month == row.month && *clicks + row.clicks <= MOST_CLICKS =>
-            {
+            Some((days, month, clicks)) if *month == row.month && *clicks + row.clicks <= most => {
                 days.last = row.day_number;
                 *clicks += row.clicks;
             }
@@ -69,7 +70,7 @@ mod tests {
         };
         let rows: Vec<_> = rows.iter().map(row).collect();
         let both = |days: &Days| (days.first, days.last);
-        divide(&rows).iter().map(both).collect()
+        divide(&rows, MOST_CLICKS).iter().map(both).collect()
     }
 
     #[test]

@@ -6,12 +6,12 @@
 
 mod apply;
 mod behaviour;
-mod days;
+pub(crate) mod days;
 mod error;
 mod plan;
 mod reclassifier;
 mod staged;
-mod step;
+pub(crate) mod step;
 mod tally;
 mod verdict;
 

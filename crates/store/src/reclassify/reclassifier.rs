@@ -39,6 +39,13 @@ impl Reclassifier {
         }
     }
 
+    /// Whether clicks of an erasure are being taken out.
+    pub(crate) async fn is_erasing(&self, erasure: u64) -> Result<bool, StoreError> {
+        let under_way = self.store.steps_under_way().await?;
+        let mut erasures = under_way.iter().map(|under_way| under_way.step.erasure);
+        Ok(erasures.any(|other| other == Some(erasure)))
+    }
+
     /// Finishes what was written down and left behind, and gives up what was not; returns how many steps were finished.
     ///
     /// # Errors
@@ -110,14 +117,18 @@ impl Reclassifier {
         }
     }
 
-    /// Begins a step, unless somebody else is at work.
     async fn begin(&self, days: Days) -> Result<Step, ReclassifyError> {
         self.finish_left_behind().await?;
-        let step = Step::new(days, self.store.settled().await?);
+        let settled = self.store.settled().await?;
+        self.enter(Step::new(days, settled)).await
+    }
+
+    /// Begins a step, unless somebody else is at work.
+    pub(crate) async fn enter(&self, step: Step) -> Result<Step, ReclassifyError> {
         self.store.record_step(&step, Phase::Planning).await?;
-        // Of several who began at once, all of whom see each other now, the one with the lowest number goes on.
+        // Whoever recorded its step later sees the other; of several who did so at once, all may have to begin again.
         let others = self.store.steps_under_way().await?;
-        match others.iter().find(|other| other.step.id < step.id) {
+        match others.iter().find(|other| other.step.id != step.id) {
             None => Ok(step),
             Some(other) => {
                 self.give_up(&step).await?;
@@ -138,7 +149,8 @@ impl Reclassifier {
         Ok(tally)
     }
 
-    async fn finish(&self, step: &Step) -> Result<(), ReclassifyError> {
+    /// Changes what is written down for a step.
+    pub(crate) async fn finish(&self, step: &Step) -> Result<(), ReclassifyError> {
         let apply = apply(&self.store, step);
         self.at_work(step, Phase::Planned, apply).await?;
         // Not while at work: a sign of life on its way at the same time would come last.
@@ -146,13 +158,14 @@ impl Reclassifier {
         Ok(self.store.forget_staged(step.id).await?)
     }
 
-    async fn give_up(&self, step: &Step) -> Result<(), StoreError> {
+    /// Leaves everything as it is.
+    pub(crate) async fn give_up(&self, step: &Step) -> Result<(), StoreError> {
         self.store.record_step(step, Phase::GivenUp).await?;
         self.store.forget_staged(step.id).await
     }
 
     /// Does some work on a step, and says again and again that somebody is at it.
-    async fn at_work<T>(
+    pub(crate) async fn at_work<T>(
         &self,
         step: &Step,
         phase: Phase,

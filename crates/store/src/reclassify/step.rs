@@ -9,15 +9,17 @@ use crate::{Store, StoreError};
 
 /// Some days that are judged again, up to where their clicks were settled.
 #[derive(Debug)]
-pub(super) struct Step {
-    pub(super) id: u64,
-    pub(super) days: Days,
+pub(crate) struct Step {
+    pub(crate) id: u64,
+    pub(crate) days: Days,
+    /// The erasure whose clicks it takes out; of a step that judges again there is none.
+    pub(super) erasure: Option<u64>,
     settled: SettledUntil,
 }
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     /// Verdicts are being found.
     Planning,
     /// All that changes is written down.
@@ -45,6 +47,7 @@ struct UnderWayRow {
     partitions: Vec<String>,
     last_offsets: Vec<i64>,
     phase_text: String,
+    erasure: u64,
     idle: i64,
 }
 
@@ -65,12 +68,21 @@ impl Step {
         Self {
             id: rand::rng().random(),
             days,
+            erasure: None,
             settled,
         }
     }
 
+    /// A step that takes clicks of an erasure out, which it records itself.
+    pub(crate) fn of_erasure(days: Days, erasure: u64) -> Self {
+        Self {
+            erasure: Some(erasure),
+            ..Self::new(days, SettledUntil::default())
+        }
+    }
+
     /// Binds which step it is, and which clicks it is about.
-    pub(super) fn bind(&self, query: Query) -> Query {
+    pub(crate) fn bind(&self, query: Query) -> Query {
         self.settled
             .bind(query)
             .param("reclassification", self.id)
@@ -86,11 +98,12 @@ impl Step {
 
 impl Store {
     /// Records how far a step is.
-    pub(super) async fn record_step(&self, step: &Step, phase: Phase) -> Result<(), StoreError> {
+    pub(crate) async fn record_step(&self, step: &Step, phase: Phase) -> Result<(), StoreError> {
         let sql = include_str!("../../../../sql/queries/record_reclassification.sql");
         let record = step
             .bind(self.client().query_raw(sql))
             .param("phase", phase.name())
+            .param("erasure", step.erasure.unwrap_or(0))
             .with_setting("async_insert", "0");
         self.within_limit(record.execute()).await
     }
@@ -110,6 +123,7 @@ impl Store {
                     first: row.first_day_number,
                     last: row.last_day_number,
                 },
+                erasure: Some(row.erasure).filter(|erasure| *erasure != 0),
                 settled: row.partitions.into_iter().zip(row.last_offsets).collect(),
             },
         };

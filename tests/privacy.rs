@@ -1,0 +1,5 @@
+//! What is kept of whoever clicks, and what is not.
+
+mod addresses;
+mod opt_out;
+mod salts;
