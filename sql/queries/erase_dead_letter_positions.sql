@@ -8,5 +8,6 @@ WHERE toUnixTimestamp64Milli(received_at) <= {received_until:Int64}
     AND if(
         isValidJSON(payload),
         JSONExtractString(payload, 'workspace_id') = {workspace:String} AND ({link:String} = '' OR JSONExtractString(payload, 'link_id') = {link:String}),
-        match(payload, concat('"workspace_id"\\s*:\\s*"', {workspace:String}, '"')) AND ({link:String} = '' OR position(payload, {link:String}) > 0))
+        match(payload, concat('"workspace_id"\\s*:\\s*"', {workspace:String}, '"'))
+            AND ({link:String} = '' OR match(payload, concat('"link_id"\\s*:\\s*"', regexpQuoteMeta({link:String}), '"'))))
 GROUP BY _topic, _partition

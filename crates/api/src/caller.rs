@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use clickmill_model::Grant;
+use clickmill_model::{Grant, WorkspaceId};
 use clickmill_stats::{Condition, Dimension, Test, Value};
 
 /// Who sent a request: an extension of each that carries a valid token.
@@ -25,6 +25,12 @@ impl Caller {
 
     pub(crate) fn grant(&self) -> &Grant {
         &self.0.grant
+    }
+
+    /// The workspace that it is good for; operators have none.
+    pub(crate) fn workspace(&self) -> Option<&WorkspaceId> {
+        let bounds = self.grant().bounds.as_ref();
+        bounds.map(|bounds| &bounds.workspace)
     }
 
     /// What holds for every click that this caller may know of, besides being in the workspace. They belong into the filter of each

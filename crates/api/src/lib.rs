@@ -37,6 +37,7 @@ mod request_id;
 mod retention;
 mod retentions;
 mod routes;
+mod shares;
 mod state;
 mod tokens;
 

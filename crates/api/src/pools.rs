@@ -1,16 +1,17 @@
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use clickmill_model::WorkspaceId;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::ApiError;
+use crate::shares::{Places, Shares};
 
 /// How many questions are counted at the same time, by what they are for: reports that take long leave room for dashboards.
 #[derive(Debug)]
 pub(crate) struct Pools {
     dashboards: Semaphore,
     reports: Semaphore,
-    exports: Arc<Semaphore>,
+    exports: Shares,
 }
 
 /// How many questions of each kind are counted at the same time.
@@ -20,7 +21,7 @@ pub struct PoolSizes {
     pub dashboards: usize,
     /// General questions, and pages of raw clicks.
     pub reports: usize,
-    /// Exports, each for as long as its client takes it in.
+    /// Exports, each for as long as its client takes it in; of one workspace half as many.
     pub exports: usize,
 }
 
@@ -41,7 +42,7 @@ impl Pools {
         Self {
             dashboards: Semaphore::new(sizes.dashboards),
             reports: Semaphore::new(sizes.reports),
-            exports: Arc::new(Semaphore::new(sizes.exports)),
+            exports: Shares::new(sizes.exports, sizes.exports.div_ceil(2)),
         }
     }
 
@@ -58,11 +59,13 @@ impl Pools {
     }
 
     /// Waits for a place among the exports, to be kept for as long as one takes.
-    pub(crate) async fn enter_exports(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let place = Arc::clone(&self.exports).acquire_owned();
-        let place = tokio::time::timeout(PATIENCE, place).await;
+    pub(crate) async fn enter_exports(
+        &self,
+        workspace: Option<&WorkspaceId>,
+    ) -> Result<Places, ApiError> {
+        let place = tokio::time::timeout(PATIENCE, self.exports.enter(workspace, 1)).await;
         place
             .map_err(|_| ApiError::Unavailable)?
-            .map_err(|_| ApiError::Internal)
+            .ok_or(ApiError::Internal)
     }
 }

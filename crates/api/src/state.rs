@@ -43,13 +43,13 @@ pub struct QueryLimits {
 }
 
 impl Default for QueryLimits {
-    /// Eight dashboards, two reports and two exports at a time, and 64 MiB of answers.
+    /// Eight dashboards, two reports and four exports at a time, and 64 MiB of answers.
     fn default() -> Self {
         Self {
             pools: PoolSizes {
                 dashboards: 8,
                 reports: 2,
-                exports: 2,
+                exports: 4,
             },
             answers_bytes: 64 << 20,
         }

@@ -34,7 +34,7 @@ pub(crate) enum Command {
     /// Run the whole system with nothing installed: broker, generated clicks, engine, API
     Demo(demo::Args),
     /// Run ingest and API in one process, on the embedded engine unless a ClickHouse server is named
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     /// Read clicks from Kafka into ClickHouse
     Ingest(ingest::Args),
     /// Answer questions over HTTP

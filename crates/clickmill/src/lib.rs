@@ -57,7 +57,7 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(args) => return command::demo::run(args).await,
-        Command::Serve(args) => command::serve::run(args).await?,
+        Command::Serve(args) => command::serve::run(*args).await?,
         Command::Ingest(args) => command::ingest::run(args).await?,
         Command::Api(args) => command::api::run(args).await?,
         Command::Engine(args) => command::engine::run(args).await?,

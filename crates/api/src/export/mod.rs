@@ -25,6 +25,7 @@ use crate::ApiState;
 use crate::analytics::{Reach, resolve};
 use crate::caller::Caller;
 use crate::error::ApiError;
+use crate::limits::EngineTime;
 use crate::params::params;
 
 /// Counts first, so that what is wrong with the question or the store is an answer and not a broken file; then streams.
@@ -37,8 +38,10 @@ pub(crate) async fn get(
     let Path(workspace) = workspace.map_err(|_| ApiError::NotFound)?;
     let workspace = WorkspaceId::parse(&workspace).map_err(|_| ApiError::NotFound)?;
     let export = question(&state, &workspace, query.as_deref(), &caller).await?;
-    let place = state.pools.enter_exports().await?;
+    let place = state.pools.enter_exports(caller.workspace()).await?;
+    let charged = EngineTime::start();
     let plan = state.store.plan_export(&export).await?;
+    drop(charged);
     let encoder = encode::encoder(&export).map_err(|error| {
         tracing::error!(%error, "an export cannot be written");
         ApiError::Internal

@@ -7,11 +7,11 @@ use clickmill_stats::{ClickPosition, ExportQuestion};
 use clickmill_store::{AskError, ExportPlan, ExportRows, ExportSlice, Store, StoreError};
 use futures_util::{Stream, stream};
 use tokio::runtime::Handle;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
 use super::encode::{Encode, EncodeError};
+use crate::shares::Places;
 
 /// How many bytes are waited for before any are sent.
 const PIECE_BYTES: usize = 128 << 10;
@@ -66,10 +66,7 @@ enum Poured {
 impl Pouring {
     /// Runs the export on a thread of its own, because writing is work that requests should not wait for, and which keeps its place
     /// in the pool. What comes out fails where the export does, so that a file that was cut off cannot be taken for a whole one.
-    pub(super) fn start(
-        self,
-        place: OwnedSemaphorePermit,
-    ) -> impl Stream<Item = io::Result<Bytes>> + use<> {
+    pub(super) fn start(self, place: Places) -> impl Stream<Item = io::Result<Bytes>> + use<> {
         let (sender, receiver) = channel(PIECES);
         let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {

@@ -27,10 +27,10 @@ tokio::task_local! {
 impl Meter {
     /// The meter of a caller; whatever is asked for, it is the caller's own workspace that pays.
     pub(super) fn of(caller: &Caller, limits: &Arc<Limits>) -> Option<Self> {
-        let bounds = caller.grant().bounds.as_ref()?;
+        let workspace = caller.workspace()?;
         Some(Self(Arc::new(Account {
             limits: limits.clone(),
-            workspace: bounds.workspace.clone(),
+            workspace: workspace.clone(),
             token: caller.token_id().to_owned(),
         })))
     }

@@ -12,7 +12,7 @@ pub(crate) struct Queries {
     #[arg(long, env = "CLICKMILL_REPORT_QUERIES", default_value_t = QueryLimits::default().pools.reports,
           value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024), value_name = "N")]
     report_queries: usize,
-    /// Exports that run at the same time
+    /// Exports that run at the same time; of one workspace at most half as many
     #[arg(long, env = "CLICKMILL_EXPORT_QUERIES", default_value_t = QueryLimits::default().pools.exports,
           value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024), value_name = "N")]
     export_queries: usize,
