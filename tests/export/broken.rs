@@ -2,8 +2,11 @@
 
 use std::io::Read;
 
+use ureq::Body;
+use ureq::http::Response;
+
 use super::rig::{Rig, positions};
-use crate::support::{signal, wait_until};
+use crate::support::{Api, signal, wait_until};
 
 /// Statements that hand out clicks in the engine.
 const RUNNING: &str =
@@ -60,23 +63,29 @@ fn a_client_that_pauses_holds_no_statement_and_still_gets_everything() {
     assert_eq!(listed, rig.positions("1", "clicked_at"));
 }
 
+/// The answer to an export of a workspace, and its status.
+fn open(api: &Api, workspace: &str) -> (u16, Response<Body>) {
+    let answer = api.open(&format!("/v1/workspaces/{workspace}/export"));
+    (answer.status().as_u16(), answer)
+}
+
 #[test]
-fn no_more_exports_run_than_may_and_the_others_are_told_to_come_again() {
+fn a_workspace_has_half_of_the_places_and_all_together_no_more_than_there_are() {
     let rig = rig();
-    let (first, second) = (rig.export(""), rig.export(""));
-    let third = rig.api.answer_to("/v1/workspaces/acme/export", None);
+    let acme = rig.exporter("acme");
+    let of_acme = [open(&acme, "acme"), open(&acme, "acme")];
+    assert_eq!(of_acme.each_ref().map(|(status, _)| *status), [200, 200]);
+    let third = acme.answer_to("/v1/workspaces/acme/export", None);
     assert_eq!(third.status, 503);
     assert!(third.retry_after.is_some());
-    let (status, _) = rig
-        .api
-        .get("/v1/workspaces/acme/analytics/totals?period=total");
-    assert_eq!(status, 200, "a dashboard is not kept waiting");
-    drop((first, second));
-    wait_until("there is room again", || {
-        rig.api
-            .open("/v1/workspaces/acme/export?limit=1")
-            .status()
-            .as_u16()
-            == 200
-    });
+    assert_eq!(open(&rig.exporter("globex"), "globex").0, 200);
+
+    // Operators have no share.
+    let of_operators = [open(&rig.api, "acme"), open(&rig.api, "acme")];
+    assert_eq!(of_operators.each_ref().map(|(status, _)| *status), [200; 2]);
+    assert_eq!(open(&rig.exporter("globex"), "globex").0, 503);
+    let totals = "/v1/workspaces/acme/analytics/totals?period=total";
+    assert_eq!(rig.api.get(totals).0, 200, "a dashboard does not wait");
+    drop((of_acme, of_operators));
+    wait_until("there is room again", || open(&acme, "acme").0 == 200);
 }

@@ -15,6 +15,7 @@ const JUNE: i64 = 1_780_272_000_000;
 pub(super) struct Rig {
     pub(super) engine: Engine,
     pub(super) api: Api,
+    admin: Api,
     pub(super) process: Process,
 }
 
@@ -33,11 +34,21 @@ impl Rig {
         let ports = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
         let mut process = Process::clickmill(&[&args[..], &ports].concat(), Path::new("."));
         let api = Api::new(&process.wait_for("API "), TOKEN);
+        let admin = process.wait_for("admin ").replace("/metrics", "");
         Self {
             engine,
             api,
+            admin: Api::new(&admin, TOKEN),
             process,
         }
+    }
+
+    /// What asks with a new token that exports a workspace.
+    pub(super) fn exporter(&self, workspace: &str) -> Api {
+        let token = format!(r#"{{"workspace_id": "{workspace}", "scopes": ["export:read"]}}"#);
+        let (status, issued) = self.admin.post("/v1/admin/tokens", &token);
+        assert_eq!(status, 201, "{issued}");
+        Api::new(&self.api.base, issued["secret"].as_str().unwrap())
     }
 
     pub(super) fn query(&self, sql: &str) -> String {

@@ -4,6 +4,7 @@ mod answers;
 mod connections;
 mod cors;
 mod log;
+mod rates;
 mod requests;
 mod rig;
 mod strangers;

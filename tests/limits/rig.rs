@@ -40,6 +40,14 @@ impl Rig {
         stream
     }
 
+    /// What asks with a new token that reads a workspace.
+    pub(super) fn reader(&self, workspace: &str) -> Api {
+        let token = format!(r#"{{"workspace_id": "{workspace}", "scopes": ["analytics:read"]}}"#);
+        let (status, issued) = self.admin.post("/v1/admin/tokens", &token);
+        assert_eq!(status, 201, "{issued}");
+        Api::new(&self.api.base, issued["secret"].as_str().unwrap())
+    }
+
     /// A metric of the API, 0 while it is not there.
     pub(super) fn metric(&self, name: &str) -> u64 {
         let text = self.admin.text("/metrics");

@@ -184,10 +184,9 @@ impl Store {
             })
     }
 
-    /// The client within the database for exports, which take as long as they do, but not more memory or threads than a question.
+    /// The client within the database for exports, which take as long as they do, but not more memory than a question.
     pub(crate) fn exporter(&self) -> Client {
         let sorted_in_memory = self.cost.memory / 8;
-        let threads = self.cost.threads.min(EXPORT_THREADS);
         EXPORT_SETTINGS
             .iter()
             .fold(self.client(), |client, (name, value)| {
@@ -198,7 +197,6 @@ impl Store {
                 "max_bytes_before_external_sort",
                 sorted_in_memory.to_string(),
             )
-            .with_setting("max_threads", threads.to_string())
     }
 
     pub(crate) const fn uses_rollups(&self) -> bool {
@@ -227,12 +225,13 @@ const SCAN_LIMITS: [(&str, &str); 4] = [
     ("max_bytes_before_external_sort", "1000000000"),
 ];
 
-/// Threads of one statement of an export: dashboards need the others.
-const EXPORT_THREADS: u64 = 2;
-const EXPORT_SETTINGS: [(&str, &str); 5] = [
+/// Clicks are put in order block by block, and blocks are then merged row by row, which takes several times as long: so blocks hold a
+/// slice of usual clicks, and one thread reads them, because each makes blocks of its own.
+const EXPORT_SETTINGS: [(&str, &str); 7] = [
     ("max_execution_time", "0"),
-    // Blocks of fewer rows than usual, because these are wide.
-    ("max_block_size", "16384"),
+    ("max_threads", "1"),
+    ("max_block_size", "524288"),
+    ("preferred_block_size_bytes", "134217728"),
     ("output_format_parallel_formatting", "0"),
     // Without it a server goes on for a client that has left until it writes the next time.
     ("cancel_http_readonly_queries_on_client_close", "1"),
