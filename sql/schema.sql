@@ -139,6 +139,17 @@ ENGINE = MergeTree
 ORDER BY number
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE clickmill.reclassification_decisions
+(
+    `reclassification` UInt64,
+    `is_carried_out` Bool,
+    `decided_at` DateTime('UTC')
+)
+ENGINE = MergeTree
+ORDER BY reclassification
+TTL decided_at + toIntervalDay(30)
+SETTINGS non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 8192;
+
 CREATE TABLE clickmill.reclassifications
 (
     `reclassification` UInt64,

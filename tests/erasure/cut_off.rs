@@ -2,10 +2,10 @@
 
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clickmill_model::{LinkId, WorkspaceId};
-use clickmill_store::{Audit, Erased, Eraser, ErasureScope, Store};
+use clickmill_store::{Audit, Erased, Eraser, ErasureScope, Reclassifier, Store};
 
 use super::{assert_audit_is_clean, now, store};
 use crate::support::{Engine, Process, StoredClicks, query, run, signal};
@@ -23,6 +23,14 @@ fn link(link: &str) -> ErasureScope {
 
 fn eraser(store: &Store) -> Eraser {
     Eraser::new(store.clone(), LEFT_BEHIND_AFTER, now)
+}
+
+/// Erases a link, and returns how many clicks that took out.
+async fn erase(store: &Store, name: &str) -> u64 {
+    let eraser = eraser(store);
+    let mut erasure = eraser.ask(link(name), "cli".to_owned()).await.unwrap();
+    eraser.hide(&mut erasure).await.unwrap();
+    erasure.clicks
 }
 
 async fn assert_accounts_for(store: &Store, erased: u64) {
@@ -84,7 +92,7 @@ async fn a_step_that_was_cut_off_is_accounted_for_and_finished() {
     assert_accounts_for(&store, 42).await;
 
     // Judging again is what comes next as well.
-    let reclassifier = clickmill_store::Reclassifier::new(store.clone(), LEFT_BEHIND_AFTER);
+    let reclassifier = Reclassifier::new(store.clone(), LEFT_BEHIND_AFTER);
     assert_eq!(reclassifier.finish_left_behind().await.unwrap(), 1);
     assert!(clicks.is_rolled_up());
     assert_accounts_for(&store, 42).await;
@@ -130,19 +138,65 @@ async fn a_plan_that_was_never_carried_out_is_given_up_and_made_again() {
 async fn several_at_once_come_to_what_one_would() {
     let clicks = StoredClicks::start();
     let store = store(clicks.url());
-    let erase = async |name: &str| {
-        let eraser = eraser(&store);
-        let mut erasure = eraser.ask(link(name), "cli".to_owned()).await.unwrap();
-        eraser.hide(&mut erasure).await.unwrap();
-        erasure.clicks
-    };
-    let erased = tokio::join!(erase("link-1"), erase("link-1"), erase("link-3"), async {
-        eraser(&store).run(|_| ()).await.unwrap();
-    });
+    let erased = tokio::join!(
+        erase(&store, "link-1"),
+        erase(&store, "link-1"),
+        erase(&store, "link-3"),
+        async {
+            eraser(&store).run(|_| ()).await.unwrap();
+        }
+    );
     assert_eq!((erased.0 + erased.1, erased.2), (45, 42));
     assert_accounts_for(&store, 87).await;
     assert!(clicks.is_rolled_up());
     assert_audit_is_clean(&clicks);
+}
+
+/// Waits until somebody has begun a step, and says before they do that it is not carried out; which step it is.
+async fn give_up_the_next_step(clicks: &StoredClicks) -> String {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let begun = "SELECT reclassification FROM reclassifications WHERE phase = 'planning' LIMIT 1";
+    loop {
+        let step = clicks.query(begun);
+        if !step.is_empty() {
+            clicks.query(&format!("INSERT INTO reclassification_decisions SELECT {step}, false, now() SETTINGS insert_deduplicate = 1, insert_deduplication_token = 'decision:{step}:0'"));
+            return step;
+        }
+        assert!(Instant::now() < deadline, "nobody begins");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// Whoever was given up by another, and is not dead, leaves its step alone and begins anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_somebody_else_gave_up_is_not_carried_out() {
+    let clicks = StoredClicks::start();
+    // So that there is time to give the step up.
+    clicks.query(
+        "INSERT INTO clicks (workspace_id, link_id, clicked_at) SELECT 'globex', toString(number), '2026-03-01 00:00:00' FROM numbers(200000)",
+    );
+    let store = store(clicks.url());
+    let erasing = tokio::spawn({
+        let store = store.clone();
+        async move { erase(&store, "link-1").await }
+    });
+    let step = give_up_the_next_step(&clicks).await;
+    assert_eq!(erasing.await.unwrap(), 45);
+    let of_step = |sql: &str| clicks.query(&format!("{sql} WHERE reclassification = {step}"));
+    assert_eq!(
+        of_step("SELECT count(), countIf(is_carried_out) FROM reclassification_decisions"),
+        "1\t0"
+    );
+    assert_eq!(
+        of_step("SELECT countIf(phase IN ('planned', 'applied')) FROM reclassifications"),
+        "0"
+    );
+    assert_eq!(
+        clicks.query("SELECT countIf(link_id = 'link-1') FROM clicks WHERE workspace_id = 'acme'"),
+        "0"
+    );
+    let keys = "SELECT sum(clicks) FROM totals_15m WHERE workspace_id = 'acme'";
+    assert_eq!(clicks.query(keys), "255");
 }
 
 /// What judging again adds to the rollup and what an erasure takes off are about the same clicks.

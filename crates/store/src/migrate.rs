@@ -20,7 +20,7 @@ macro_rules! migrations {
 }
 
 /// Every step, in order. Each is one statement that does no harm when it is run again.
-const MIGRATIONS: [Migration; 24] = migrations! {
+const MIGRATIONS: [Migration; 25] = migrations! {
     1 "0001_create_clicks_by_day",
     2 "0002_create_spans",
     3 "0003_create_dead_letters",
@@ -45,6 +45,7 @@ const MIGRATIONS: [Migration; 24] = migrations! {
     22 "0022_create_erasures",
     23 "0023_create_erased_dead_letters",
     24 "0024_forget_salts_in_time",
+    25 "0025_create_reclassification_decisions",
 };
 
 impl Store {

@@ -88,10 +88,7 @@ pub(super) async fn hide_days(
     let step = steps.enter(Step::of_erasure(days, erasure.id)).await?;
     let plan = plan(store, &step, erasure);
     match steps.at_work(&step, Phase::Planning, plan).await {
-        Ok(()) => {
-            store.record_step(&step, Phase::Planned).await?;
-            steps.finish(&step).await
-        }
+        Ok(()) => steps.carry_out(&step).await,
         Err(error) => {
             steps.give_up(&step).await?;
             Err(error)

@@ -7,6 +7,7 @@
 mod apply;
 mod behaviour;
 pub(crate) mod days;
+mod decision;
 mod error;
 mod plan;
 mod reclassifier;

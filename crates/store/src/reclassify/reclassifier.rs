@@ -59,7 +59,8 @@ impl Reclassifier {
             if idle < self.left_behind_after {
                 return Err(ReclassifyError::Busy { idle });
             }
-            if under_way.is_planned {
+            if under_way.is_planned || self.store.decide(step, false).await? {
+                self.store.record_step(step, Phase::Planned).await?;
                 self.finish(step).await?;
                 finished += 1;
             } else {
@@ -106,8 +107,7 @@ impl Reclassifier {
         let tally = self.at_work(&step, Phase::Planning, plan).await;
         match tally {
             Ok(tally) if !is_dry && tally.rewritten > 0 => {
-                self.store.record_step(&step, Phase::Planned).await?;
-                self.finish(&step).await?;
+                self.carry_out(&step).await?;
                 Ok(tally)
             }
             planned => {
@@ -149,8 +149,18 @@ impl Reclassifier {
         Ok(tally)
     }
 
-    /// Changes what is written down for a step.
-    pub(crate) async fn finish(&self, step: &Step) -> Result<(), ReclassifyError> {
+    /// Changes what is written down for a step, unless somebody else has given it up meanwhile, who took this process for dead.
+    pub(crate) async fn carry_out(&self, step: &Step) -> Result<(), ReclassifyError> {
+        if !self.store.decide(step, true).await? {
+            self.give_up(step).await?;
+            return Err(ReclassifyError::TakenOver);
+        }
+        self.store.record_step(step, Phase::Planned).await?;
+        self.finish(step).await
+    }
+
+    /// From here on there is no way back: of clicks that were changed, the rollup has to follow.
+    async fn finish(&self, step: &Step) -> Result<(), ReclassifyError> {
         let apply = apply(&self.store, step);
         self.at_work(step, Phase::Planned, apply).await?;
         // Not while at work: a sign of life on its way at the same time would come last.
