@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::rig::Rig;
-use crate::support::python_with;
+use crate::support::{TOKEN, python_of_examples};
 
 const FORMATS: [&str; 4] = ["ndjson", "csv", "parquet", "arrow"];
 const COMPRESSIONS: [&str; 3] = ["none", "gzip", "zstd"];
@@ -49,7 +49,7 @@ fn every_format_has_exactly_what_is_stored_however_it_is_compressed() {
             fs::write(file, export.bytes()).unwrap();
         }
     }
-    let python = python_with(&["pandas", "pyarrow", "duckdb", "polars"]);
+    let python = python_of_examples();
     let read = Command::new(python)
         .args(["-c", include_str!("read.py")])
         .arg(folder.path())
@@ -102,6 +102,21 @@ fn a_file_says_what_it_is() {
         assert_eq!(export.rows(), 0);
         export.bytes();
     }
+}
+
+#[test]
+fn a_head_says_how_many_clicks_there_are_and_not_how_many_bytes() {
+    let rig = Rig::start();
+    rig.store(0, 0..100);
+    let url = format!("{}/v1/workspaces/acme/export?format=parquet", rig.api.base);
+    let token = format!("Bearer {TOKEN}");
+    let head = ureq::head(url)
+        .header("Authorization", token)
+        .call()
+        .unwrap();
+    assert_eq!(head.headers()["x-clickmill-rows"], "75");
+    // DuckDB would take a length of 0 at its word.
+    assert_eq!(head.headers().get("content-length"), None);
 }
 
 #[test]

@@ -13,13 +13,18 @@ mod pack;
 mod parquet;
 mod pour;
 
+use std::convert::Infallible;
+
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::Method;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use clickmill_model::WorkspaceId;
 use clickmill_stats::{ExportQuestion, parse_export};
+use futures_util::stream;
 
 use crate::ApiState;
 use crate::analytics::{Reach, resolve};
@@ -32,6 +37,7 @@ use crate::params::params;
 pub(crate) async fn get(
     State(state): State<ApiState>,
     Extension(caller): Extension<Caller>,
+    method: Method,
     workspace: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
@@ -47,6 +53,11 @@ pub(crate) async fn get(
         ApiError::Internal
     })?;
     let head = head::head(&export, &plan);
+    if method == Method::HEAD {
+        // DuckDB and ClickHouse ask for it first, and nothing is to be sorted for that. A stream, because its length is unknown, not 0.
+        let nothing = stream::empty::<Result<Bytes, Infallible>>();
+        return Ok((head, Body::from_stream(nothing)).into_response());
+    }
     let pouring = pour::Pouring {
         store: state.store.clone(),
         export,
