@@ -18,9 +18,17 @@ fn paths_in(document: &str) -> Vec<String> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
         is_plain
-            && ["crates/", "sql/", "docs/", "tests/", "geoip/", ".ci/"]
-                .iter()
-                .any(|start| word.starts_with(start))
+            && [
+                "crates/",
+                "sql/",
+                "docs/",
+                "examples/",
+                "tests/",
+                "geoip/",
+                ".ci/",
+            ]
+            .iter()
+            .any(|start| word.starts_with(start))
     };
     words.filter(is_path).map(ToOwned::to_owned).collect()
 }
@@ -32,6 +40,8 @@ fn every_path_the_documents_name_exists() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "docs/OPERATIONS.md",
+        "docs/CLICKHOUSE.md",
+        "examples/README.md",
     ] {
         let paths = paths_in(document);
         assert!(!paths.is_empty(), "{document} names no path");

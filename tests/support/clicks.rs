@@ -27,6 +27,11 @@ impl StoredClicks {
         &self.engine.url
     }
 
+    /// The engine by itself.
+    pub(crate) fn into_engine(self) -> Engine {
+        self.engine
+    }
+
     pub(crate) fn migrate(&self) {
         let migrate = ["migrate", "--clickhouse-url", &self.engine.url];
         assert!(run(&migrate, Path::new(".")).status.success());

@@ -1,7 +1,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A Python with these packages, in an environment of its own that is kept for the next run.
@@ -30,6 +30,15 @@ pub(crate) fn python_with(packages: &[&str]) -> PathBuf {
         File::create(complete).unwrap();
     }
     python
+}
+
+/// What the examples need, and the extension `httpfs`, which they would fetch from the internet.
+pub(crate) fn python_of_examples() -> PathBuf {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("examples");
+    let read = |file: &str| fs::read_to_string(examples.join(file)).unwrap();
+    let files = read("requirements.txt") + &read("dlt/requirements.txt");
+    let httpfs = ["duckdb-extension-httpfs==1.5.5"];
+    python_with(&files.lines().chain(httpfs).collect::<Vec<_>>())
 }
 
 fn check(command: &mut Command) {
