@@ -81,7 +81,7 @@ def check_sum(column, format):
 def check_sum_of_stored(column):
     """The same of what is stored."""
     stored = {
-        "clicked_at_local": "concat(replaceOne(toString(clicked_at), ' ', 'T'), 'Z')",
+        "clicked_at_local": "concat(replaceOne(toString(clicked_at), ' ', 'T'), '+00:00')",
         "visitor_id": "if(visitor_id = 0, '', lower(leftPad(hex(visitor_id), 16, '0')))",
         "position": "concat(_topic, ':', toString(_partition), ':', toString(_offset))",
     }
