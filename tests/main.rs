@@ -24,6 +24,7 @@ mod erasure;
 mod export;
 mod faults;
 mod http_ingest;
+mod injection;
 mod limits;
 mod links;
 mod networks;

@@ -1,6 +1,7 @@
 //! Who may do what: each route says which scope it takes.
 
 use axum::Extension;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -19,14 +20,17 @@ pub(crate) fn allow(scope: TokenScope, route: MethodRouter<ApiState>) -> MethodR
 
 async fn check(
     State(scope): State<TokenScope>,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     Extension(caller): Extension<Caller>,
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let mut workspaces = params.iter().filter(|(name, _)| *name == "workspace_id");
-    // Before anything else: whatever is wrong, another's workspace looks like none.
-    let refusal = if !workspaces.all(|(_, workspace)| caller.grant().reaches(workspace)) {
+    let reaches = |params: &RawPathParams| {
+        let mut workspaces = params.iter().filter(|(name, _)| *name == "workspace_id");
+        workspaces.all(|(_, workspace)| caller.grant().reaches(workspace))
+    };
+    // Before anything else: whatever is wrong, another's workspace looks like none. So does a name that cannot be read.
+    let refusal = if !params.is_ok_and(|params| reaches(&params)) {
         ApiError::NotFound
     } else if caller.grant().scopes.allow(scope) {
         return Ok(next.run(request).await);

@@ -15,7 +15,7 @@ pub(super) async fn run(mut client: TcpStream, shared: &Shared) -> io::Result<()
     let Some(request) = Request::read(&mut client).await? else {
         return Ok(());
     };
-    match shared.fault_for(request.statement) {
+    match shared.fault_for(&request) {
         None => pass(client, shared, &request).await,
         Some(Fault::Refuse | Fault::CutBefore) => {
             reset(client);

@@ -9,6 +9,7 @@ mod exchange;
 mod fault;
 mod plan;
 mod request;
+mod said;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ use tokio::task::{JoinHandle, JoinSet};
 pub use counts::Counts;
 pub use fault::{Exception, Fault};
 pub use plan::{FaultPlan, Target};
+use request::Request;
+pub use said::Said;
 pub use statement::Statement;
 
 /// A proxy at work; it ends, with every connection, when it is dropped.
@@ -41,6 +44,8 @@ struct State {
     upstream: SocketAddr,
     plan: FaultPlan,
     counts: Counts,
+    /// What is said from now on, where somebody listens: it grows with every new statement.
+    said: Option<Said>,
 }
 
 impl Proxy {
@@ -53,6 +58,7 @@ impl Proxy {
                 upstream,
                 plan: FaultPlan::none(),
                 counts: Counts::default(),
+                said: None,
             }),
         });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
@@ -81,6 +87,12 @@ impl Proxy {
     /// What has passed so far, and what was done to it.
     pub fn counts(&self) -> Counts {
         self.shared.state().counts.clone()
+    }
+
+    /// Listens to what is said from now on, and returns what was said since it was asked last.
+    pub fn listen(&self) -> Said {
+        let said = self.shared.state().said.replace(Said::default());
+        said.unwrap_or_default()
     }
 }
 
@@ -111,8 +123,12 @@ impl Shared {
     }
 
     /// Counts a request and says what is to be done to it.
-    fn fault_for(&self, statement: Statement) -> Option<Fault> {
+    fn fault_for(&self, request: &Request) -> Option<Fault> {
         let mut state = self.state();
+        if let Some(said) = &mut state.said {
+            said.note(request);
+        }
+        let statement = request.statement;
         state.counts.request(statement);
         let fault = state.plan.take(statement)?;
         state.counts.fault(&fault);
