@@ -19,20 +19,28 @@ pub fn message(fields: Value) -> Vec<u8> {
     message.to_string().into_bytes()
 }
 
-/// Enriches a message twice, the second time out of the caches, and checks that both say the same and nothing is too long.
-pub fn enrich(payload: &[u8], look: impl Fn(&EnrichedClick<'_>)) -> Result<(), Rejection> {
-    let raw = RawClick {
+/// When messages come in.
+pub const NOW: Timestamp = Timestamp(1_780_000_000_000);
+
+/// A message as it comes from a log.
+pub fn raw(payload: &[u8]) -> RawClick<'_> {
+    RawClick {
         partition: Partition(0),
         offset: Offset(0),
-        received_at: Timestamp(1_780_000_000_000),
+        received_at: NOW,
         payload,
-    };
+    }
+}
+
+/// Enriches a message twice, the second time out of the caches, and checks that both say the same and nothing is too long.
+pub fn enrich(payload: &[u8], look: impl Fn(&EnrichedClick<'_>)) -> Result<(), Rejection> {
+    let raw = raw(payload);
     let click = decode(&raw)?;
     assert!(click.user_agent.as_deref().unwrap_or_default().len() <= 512);
     assert!(click.referrer.as_deref().unwrap_or_default().len() <= 2048);
     assert!(click.accept_language.as_deref().unwrap_or_default().len() <= 256);
     assert!(click.headers.iter().count() <= 32);
-    assert!(click.headers.iter().all(|(_, value)| value.len() <= 256));
+    assert!(click.headers.iter().all(|(name, value)| name.len() <= 64 && value.len() <= 256));
     let mut worker = ENRICHER.worker();
     let salt = Salt([7; 32]);
     let first = worker.enrich(click.clone(), Some(&salt));

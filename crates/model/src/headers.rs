@@ -5,6 +5,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::text::{Text, truncate};
 
+/// The longest header name kept, in bytes: more than twice what the longest one has that means anything.
+const MAX_NAME: usize = 64;
 /// The longest header value kept, in bytes.
 const MAX_VALUE: usize = 256;
 /// The most headers kept: all allowed names fit in.
@@ -71,11 +73,12 @@ impl<'de> Visitor<'de> for HeadersVisitor {
 }
 
 fn is_read(name: &str) -> bool {
-    matches!(
+    let is_known = matches!(
         name,
         "sec-purpose" | "purpose" | "x-purpose" | "x-moz" | "sec-gpc" | "dnt" | "from"
-    ) || name.starts_with("sec-ch-ua")
-        || name.starts_with("sec-fetch-")
+    );
+    let is_of_kind = name.starts_with("sec-ch-ua") || name.starts_with("sec-fetch-");
+    is_known || (is_of_kind && name.len() <= MAX_NAME)
 }
 
 /// ASCII lower case, copying only where something changes.
@@ -100,5 +103,15 @@ mod tests {
         assert_eq!(headers.get("sec-purpose"), Some("prefetch"));
         assert_eq!(headers.get("cookie"), None);
         assert_eq!(headers.iter().count(), 2);
+    }
+
+    #[test]
+    fn nobody_fills_the_store_with_names_of_headers() {
+        for (length, kept) in [(64, 1), (65, 0)] {
+            let name = format!("{:x<length$}", "sec-ch-ua-");
+            let headers = format!(r#"{{"{name}":"?1"}}"#);
+            let headers: Headers<'_> = serde_json::from_str(&headers).unwrap();
+            assert_eq!(headers.iter().count(), kept);
+        }
     }
 }

@@ -131,8 +131,10 @@ impl Dimension {
                     .then_some(code)
                     .ok_or_else(|| format!("must be one of AF, AN, AS, EU, NA, OC, SA: `{value}`"))
             }
-            Self::Domain | Self::Referrer => Ok(value.to_lowercase()),
-            Self::Method => Ok(value.to_uppercase()),
+            // As a click's domain is stored: letters beyond ASCII stay as the producer wrote them.
+            Self::Domain => Ok(value.to_ascii_lowercase()),
+            Self::Referrer => Ok(value.to_lowercase()),
+            Self::Method => Ok(value.to_ascii_uppercase()),
             Self::Link => match clickmill_model::LinkId::parse(value) {
                 Ok(id) => Ok(id.as_str().to_owned()),
                 Err(invalid) => Err(format!("{invalid}: `{value}`")),

@@ -64,7 +64,11 @@ impl Value {
         if text == Self::UNKNOWN {
             return Ok(Self::Unknown);
         }
-        dimension.normalize(text).map(Self::Known)
+        // Where case does not matter, it does not matter for this word either.
+        Ok(match dimension.normalize(text)? {
+            value if value == Self::UNKNOWN => Self::Unknown,
+            value => Self::Known(value),
+        })
     }
 
     /// The value, unless it is missing.

@@ -117,8 +117,9 @@ pub(super) struct Csv {
     text: Vec<u8>,
 }
 
-/// What a spreadsheet may take a text for a formula by (<https://owasp.org/www-community/attacks/CSV_Injection>).
-const FORMULA: &[u8] = b"=+-@\t\r";
+/// What a spreadsheet may take a text for a formula by (<https://owasp.org/www-community/attacks/CSV_Injection>), also as wide as Chinese,
+/// Japanese and Korean letters are.
+const FORMULA: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 
 impl Csv {
     pub(super) fn new(export: &ExportQuestion) -> Self {
@@ -158,7 +159,9 @@ impl Line for Csv {
 
 /// In quotes where it needs them, and after an apostrophe where it could be taken for a formula.
 fn put_text(text: &[u8], line: &mut Vec<u8>) {
-    let is_formula = text.first().is_some_and(|first| FORMULA.contains(first));
+    let is_formula = FORMULA
+        .iter()
+        .any(|start| text.starts_with(start.as_bytes()));
     let is_plain = |byte: &u8| !b",\"\n\r".contains(byte);
     if !is_formula && text.iter().all(is_plain) {
         return line.extend_from_slice(text);

@@ -12,6 +12,8 @@ mod lines;
 mod pack;
 mod parquet;
 mod pour;
+#[cfg(fuzzing)]
+mod whole;
 
 use std::convert::Infallible;
 
@@ -32,6 +34,9 @@ use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::limits::EngineTime;
 use crate::params::params;
+
+#[cfg(fuzzing)]
+pub use whole::write_export;
 
 /// Counts first, so that what is wrong with the question or the store is an answer and not a broken file; then streams.
 pub(crate) async fn get(

@@ -69,3 +69,26 @@ fn traffic_chooses_whose_clicks() {
     assert_eq!(accepts(Traffic::Human), (true, false));
     assert_eq!(accepts(Traffic::Bot), (false, true));
 }
+
+#[test]
+fn a_domain_is_asked_for_as_it_is_stored() {
+    let value = |text| Value::parse(Dimension::Domain, text).unwrap();
+    assert_eq!(value("Go.ÜNÏ.example"), value("go.ÜnÏ.example"));
+    let stored = clickmill_model::decode(&clickmill_model::RawClick {
+        partition: clickmill_model::Partition(0),
+        offset: clickmill_model::Offset(0),
+        received_at: clickmill_model::Timestamp(1_780_000_000_000),
+        payload: r#"{"workspace_id":"a","link_id":"a","clicked_at":1772366400000,"domain":"Go.ÜNÏ.example"}"#.as_bytes(),
+    });
+    let stored = stored.unwrap().domain.into_owned();
+    assert_eq!(value("Go.ÜNÏ.example"), Value::Known(stored));
+}
+
+#[test]
+fn the_missing_value_has_no_case_where_others_have_none() {
+    let value = |dimension, text| Value::parse(dimension, text).unwrap();
+    assert_eq!(value(Dimension::Domain, "UNKNOWN"), Value::Unknown);
+    assert_eq!(value(Dimension::Referrer, "Unknown"), Value::Unknown);
+    let city = Value::Known("Unknown".to_owned());
+    assert_eq!(value(Dimension::City, "Unknown"), city);
+}

@@ -8,7 +8,19 @@ fn csv(text: &str) -> String {
 
 #[test]
 fn a_text_that_a_spreadsheet_could_take_for_a_formula_begins_with_an_apostrophe() {
-    for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+    for text in [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+    ] {
         assert_eq!(csv(text), format!("\"'{text}\""));
     }
     assert_eq!(
