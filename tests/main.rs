@@ -28,6 +28,7 @@ mod injection;
 mod limits;
 mod links;
 mod networks;
+mod openapi;
 mod oracle;
 mod pipelines;
 mod posted_twice;

@@ -43,7 +43,10 @@ const DIMENSIONS: [&str; 31] = [
 const MARKS: [&str; 2] = ["acme", "globex"];
 
 fn serve(folder: &tempfile::TempDir) -> Serve {
-    let mut serve = Serve::start(folder.path(), &["--workspace-limit", "0", "--token-limit", "0"]);
+    let mut serve = Serve::start(
+        folder.path(),
+        &["--workspace-limit", "0", "--token-limit", "0"],
+    );
     let mut clicks = Vec::new();
     for (mark, count) in MARKS.iter().zip([3, 5]) {
         clicks.extend((0..count).map(|_| click(mark, &format!("{mark}-link"), "3.80.0.1")));

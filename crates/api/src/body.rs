@@ -10,10 +10,12 @@ use crate::error::ApiError;
 
 /// The largest body of clicks or links, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 10 << 20;
+/// The largest body of operators, in bytes: a token may name thousands of links.
+pub(crate) const MAX_OPERATOR_BYTES: usize = 2 << 20;
 /// The largest body of anything else, in bytes.
 pub(crate) const MAX_QUESTION_BYTES: usize = 64 << 10;
 /// The most things in one body.
-const MAX_THINGS: usize = 10_000;
+pub(crate) const MAX_THINGS: usize = 10_000;
 
 /// The largest body that is read for nothing, in bytes.
 const MAX_DISCARDED_BYTES: usize = 64 << 10;

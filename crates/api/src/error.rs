@@ -9,6 +9,7 @@ use clickmill_stats::ParamError;
 use clickmill_store::{AskError, CostLimit, StoreError};
 use serde::Serialize;
 
+use crate::error_code::ErrorCode;
 use crate::limits::{Limit, TooSlow};
 
 /// Everything a request can fail with. The body is written by [`crate::request_id::render_errors`], which knows the request.
@@ -87,37 +88,20 @@ struct Field<'a> {
 const RETRY_AFTER: u32 = 1;
 
 impl ApiError {
-    fn status(&self) -> StatusCode {
+    const fn code(&self) -> ErrorCode {
         match self {
-            Self::InvalidParams(_) | Self::InvalidBody(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unprocessable { .. } | Self::TooCostly(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidParams(_) | Self::InvalidBody(_) => "invalid_request",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden(_) => "forbidden",
-            Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::TooLarge => "payload_too_large",
-            Self::HeadersTooLarge => "headers_too_large",
-            Self::RequestTimeout => "request_timeout",
-            Self::RateLimited { .. } => "rate_limit_exceeded",
-            Self::Unprocessable { .. } | Self::TooCostly(_) => "unprocessable",
-            Self::Unavailable | Self::NoRoom => "service_unavailable",
-            Self::Internal => "internal_server_error",
+            Self::InvalidParams(_) | Self::InvalidBody(_) => ErrorCode::InvalidRequest,
+            Self::Unauthorized => ErrorCode::Unauthorized,
+            Self::Forbidden(_) => ErrorCode::Forbidden,
+            Self::NotFound => ErrorCode::NotFound,
+            Self::MethodNotAllowed => ErrorCode::MethodNotAllowed,
+            Self::TooLarge => ErrorCode::PayloadTooLarge,
+            Self::HeadersTooLarge => ErrorCode::HeadersTooLarge,
+            Self::RequestTimeout => ErrorCode::RequestTimeout,
+            Self::RateLimited { .. } => ErrorCode::RateLimitExceeded,
+            Self::Unprocessable { .. } | Self::TooCostly(_) => ErrorCode::Unprocessable,
+            Self::Unavailable | Self::NoRoom => ErrorCode::ServiceUnavailable,
+            Self::Internal => ErrorCode::InternalServerError,
         }
     }
 
@@ -198,7 +182,7 @@ impl ApiError {
             None
         };
         let detail = Detail {
-            code: self.code(),
+            code: self.code().name(),
             message: self.message(),
             field: params.first().map(|error| error.field.as_str()),
             fields: params
@@ -212,7 +196,8 @@ impl ApiError {
             request_id,
             retry_after,
         };
-        let mut response = (self.status(), axum::Json(Body { error: detail })).into_response();
+        let mut response =
+            (self.code().status(), axum::Json(Body { error: detail })).into_response();
         if let Some(seconds) = retry_after {
             response
                 .headers_mut()
@@ -235,7 +220,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
+        let mut response = self.code().status().into_response();
         response.extensions_mut().insert(self);
         response
     }

@@ -7,7 +7,7 @@ use rand::Rng;
 
 use crate::error::ApiError;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id taken over from the client, in bytes.
 const MAX_LEN: usize = 64;
 

@@ -1,100 +1,46 @@
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::Extension;
+use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use clickmill_model::TokenScope;
 use clickmill_stats::Endpoint;
+use prometheus_client::registry::Registry;
 use serde_json::json;
 
-use crate::allow::allow;
-use crate::body::{MAX_BODY_BYTES, MAX_QUESTION_BYTES};
 use crate::error::ApiError;
-use crate::limits::{bound_bodies, bound_headers, of_clicks, of_requests, of_strangers, pace_body};
+use crate::limits::{bound_headers, pace_body};
+use crate::openapi::{self, Listener, operations as describe};
+use crate::route::{Access, Route, router};
 use crate::{
-    ApiState, access_log, analytics, answer_headers, audit, auth, clicks, cors, erasures, export,
-    health, links, metrics, request_id, retention, tokens,
+    ApiState, access_log, analytics, answer_headers, audit, clicks, cors, erasures, export, health,
+    links, metrics, request_id, retention, tokens,
 };
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
+const DELETE: Method = Method::DELETE;
 
 /// Everything that customers may reach.
 pub fn public_routes(state: ApiState) -> Router {
-    let read = |route| allow(TokenScope::AnalyticsRead, route);
-    let analytics = Router::new()
-        .route("/summary", read(analytics::report(&Endpoint::Summary)))
-        .route("/totals", read(analytics::report(&Endpoint::Totals)))
-        .route(
-            "/timeseries",
-            read(analytics::report(&Endpoint::Timeseries)),
-        )
-        .route("/heatmap", read(analytics::report(&Endpoint::Heatmap)))
-        .route("/links", read(analytics::report(&Endpoint::Links)))
-        .route("/query", read(post(analytics::query)))
-        .route("/breakdown/{dimension}", read(get(analytics::breakdown)))
-        .route("/clicks", read(get(analytics::clicks::of_workspace)))
-        .route(
-            "/links/{link_id}/clicks",
-            read(get(analytics::clicks::of_link)),
-        );
-    let in_bounds = from_fn_with_state(state.clone(), bound_bodies);
-    let send = post(clicks::post).layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
-    let send = Router::new()
-        .route("/clicks", allow(TokenScope::ClicksWrite, send))
-        .layer(in_bounds.clone())
-        .layer(from_fn_with_state(state.clone(), of_clicks));
-    let v1 = Router::new()
-        .route(
-            "/workspaces/{workspace_id}/links",
-            links::registry().layer(in_bounds),
-        )
-        .route(
-            "/workspaces/{workspace_id}/links/{link_id}",
-            read(get(links::get)),
-        )
-        .route(
-            "/workspaces/{workspace_id}/retention",
-            read(get(retention::get)).merge(allow(TokenScope::Admin, put(retention::put))),
-        )
-        .route(
-            "/workspaces/{workspace_id}/export",
-            allow(TokenScope::ExportRead, get(export::get)),
-        )
-        .nest("/workspaces/{workspace_id}/analytics", analytics)
-        .layer(from_fn_with_state(state.clone(), of_requests))
-        .merge(send)
-        .layer(DefaultBodyLimit::max(MAX_QUESTION_BYTES))
-        .layer(from_fn_with_state(state.clone(), auth::require_token))
-        .layer(from_fn_with_state(state.clone(), of_strangers));
-    let public = Router::new()
-        .route("/", get(index))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .nest("/v1", v1)
+    let routes = public_table();
+    let described = openapi::describe(Listener::Public, &routes);
+    let public = router(&routes, &state)
+        .layer(Extension(described))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
     with_frame(public, &state).with_state(state)
 }
 
 /// What is for operators only, on a listener of its own; what lies below `/v1/admin` takes the token.
-pub fn admin_routes(
-    state: ApiState,
-    registry: Arc<prometheus_client::registry::Registry>,
-) -> Router {
-    let operate = |route| allow(TokenScope::Admin, route);
-    let admin = Router::new()
-        .route("/audit", operate(get(audit::get)))
-        .route("/tokens", operate(get(tokens::list).post(tokens::post)))
-        .route("/tokens/{token_id}", operate(delete(tokens::delete)))
-        .route(
-            "/erasures",
-            operate(get(erasures::list).post(erasures::post)),
-        )
-        .layer(from_fn_with_state(state.clone(), auth::require_token));
-    Router::new()
-        .nest("/v1/admin", admin)
-        .route("/metrics", get(async move || metrics::render(&registry)))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+pub fn admin_routes(state: ApiState, registry: Arc<Registry>) -> Router {
+    let routes = admin_table(registry);
+    let described = openapi::describe(Listener::Admin, &routes);
+    router(&routes, &state)
+        .layer(Extension(described))
         .fallback(async || ApiError::NotFound)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn(bound_headers))
@@ -103,6 +49,56 @@ pub fn admin_routes(
         .layer(from_fn(access_log::write))
         .layer(from_fn(request_id::assign))
         .with_state(state)
+}
+
+#[rustfmt::skip]  // a line for each route
+pub(crate) fn public_table() -> Vec<Route> {
+    let [anybody, sending] = [Access::Anybody, Access::Sending];
+    let [read, export, links, admin] =
+        [TokenScope::AnalyticsRead, TokenScope::ExportRead, TokenScope::LinksWrite, TokenScope::Admin].map(Access::Asking);
+    let route = Route::new;
+    vec![
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/summary"), read, analytics::report(&Endpoint::Summary), describe::summary()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/totals"), read, analytics::report(&Endpoint::Totals), describe::totals()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/timeseries"), read, analytics::report(&Endpoint::Timeseries), describe::timeseries()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/breakdown/{dimension}"), read, get(analytics::breakdown), describe::breakdown()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/heatmap"), read, analytics::report(&Endpoint::Heatmap), describe::heatmap()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/links"), read, analytics::report(&Endpoint::Links), describe::link_rows()),
+        route((POST, "/v1/workspaces/{workspace_id}/analytics/query"), read, post(analytics::query), describe::query()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/clicks"), read, get(analytics::clicks::of_workspace), describe::clicks()),
+        route((GET, "/v1/workspaces/{workspace_id}/analytics/links/{link_id}/clicks"), read, get(analytics::clicks::of_link), describe::clicks_of_link()),
+        route((GET, "/v1/workspaces/{workspace_id}/export"), export, get(export::get), describe::export()),
+        route((POST, "/v1/clicks"), sending, post(clicks::post), describe::send_clicks()).with_large_bodies(),
+        route((PUT, "/v1/workspaces/{workspace_id}/links"), links, put(links::put), describe::put_links()).with_large_bodies(),
+        route((GET, "/v1/workspaces/{workspace_id}/links"), read, get(links::list), describe::list_links()),
+        route((GET, "/v1/workspaces/{workspace_id}/links/{link_id}"), read, get(links::get), describe::link()),
+        route((GET, "/v1/workspaces/{workspace_id}/retention"), read, get(retention::get), describe::retention()),
+        route((PUT, "/v1/workspaces/{workspace_id}/retention"), admin, put(retention::put), describe::put_retention()),
+        route((GET, "/"), anybody, get(index), describe::index()),
+        route((GET, "/docs"), anybody, get(openapi::page), describe::docs()),
+        route((GET, "/v1/openapi.json"), anybody, get(openapi::document), describe::openapi()),
+        route((GET, "/health/live"), anybody, get(health::live), describe::live()),
+        route((GET, "/health/ready"), anybody, get(health::ready), describe::ready()),
+    ]
+}
+
+#[rustfmt::skip]  // a line for each route
+pub(crate) fn admin_table(registry: Arc<Registry>) -> Vec<Route> {
+    let [anybody, operating] = [Access::Anybody, Access::Operating];
+    let route = Route::new;
+    vec![
+        route((GET, "/v1/admin/audit"), operating, get(audit::get), describe::audit()),
+        route((POST, "/v1/admin/tokens"), operating, post(tokens::post), describe::make_token()),
+        route((GET, "/v1/admin/tokens"), operating, get(tokens::list), describe::list_tokens()),
+        route((DELETE, "/v1/admin/tokens/{token_id}"), operating, delete(tokens::delete), describe::revoke_token()),
+        route((POST, "/v1/admin/erasures"), operating, post(erasures::post), describe::erase()),
+        route((GET, "/v1/admin/erasures"), operating, get(erasures::list), describe::list_erasures()),
+        route((GET, "/metrics"), anybody, get(async move || metrics::render(&registry)), describe::metrics()),
+        route((GET, "/docs"), anybody, get(openapi::page), describe::docs()),
+        route((GET, "/v1/openapi.json"), anybody, get(openapi::document), describe::openapi()),
+        route((GET, "/health/live"), anybody, get(health::live), describe::live()),
+        route((GET, "/health/ready"), anybody, get(health::ready), describe::ready()),
+    ]
 }
 
 /// What is the same for every request of customers, from the inside out.
@@ -122,6 +118,8 @@ async fn index() -> Json<serde_json::Value> {
     Json(json!({
         "service": "clickmill",
         "version": env!("CARGO_PKG_VERSION"),
+        "docs": "/docs",
+        "openapi": "/v1/openapi.json",
         "try": "/v1/workspaces/{workspace_id}/analytics/summary?period=today&breakdowns=country,referrer,device",
     }))
 }

@@ -93,6 +93,9 @@ pub enum Trigger {
 }
 
 impl Trigger {
+    /// Every trigger, in the order of the documentation.
+    pub const ALL: [Self; 3] = [Self::Link, Self::Qr, Self::Api];
+
     /// The name on the wire and in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -104,8 +107,6 @@ impl Trigger {
 
     /// The trigger of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Link, Self::Qr, Self::Api]
-            .into_iter()
-            .find(|trigger| trigger.name() == name)
+        Self::ALL.into_iter().find(|trigger| trigger.name() == name)
     }
 }

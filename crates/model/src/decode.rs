@@ -12,12 +12,18 @@ use crate::{
 /// The largest message read, in bytes: what a Kafka broker takes by default (`message.max.bytes`).
 pub const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
-const MAX_CLICK_ID: usize = 64;
-pub(crate) const MAX_DOMAIN: usize = 253;
-pub(crate) const MAX_SHORT_CODE: usize = 255;
-pub(crate) const MAX_URL: usize = 2048;
-const MAX_METADATA: usize = 4096;
-const MAX_METHOD: usize = 16;
+/// The longest `click_id`, in bytes.
+pub const MAX_CLICK_ID: usize = 64;
+/// The longest domain, in bytes.
+pub const MAX_DOMAIN: usize = 253;
+/// The longest short code, in bytes.
+pub const MAX_SHORT_CODE: usize = 255;
+/// The longest destination, in bytes.
+pub const MAX_URL: usize = 2048;
+/// The largest `metadata`, in bytes of JSON.
+pub const MAX_METADATA: usize = 4096;
+/// The longest HTTP method, in letters.
+pub const MAX_METHOD: usize = 16;
 const MAX_USER_AGENT: usize = 512;
 const MAX_ACCEPT_LANGUAGE: usize = 256;
 

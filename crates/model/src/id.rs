@@ -1,13 +1,13 @@
 use std::fmt;
 
-/// The longest identifier, in bytes.
-const MAX_LEN: usize = 64;
-
 /// Who a click belongs to: 1–64 characters of `A-Z a-z 0-9 _ -`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkspaceId(Box<str>);
 
 impl WorkspaceId {
+    /// The longest identifier, in characters.
+    pub const MAX_LEN: usize = LinkId::MAX_LEN;
+
     /// Checks and wraps an identifier that came from outside.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         Self::check(text).map(|()| Self(text.into()))
@@ -40,6 +40,9 @@ impl fmt::Display for WorkspaceId {
 pub struct LinkId(Box<str>);
 
 impl LinkId {
+    /// The longest identifier, in bytes.
+    pub const MAX_LEN: usize = 64;
+
     /// Checks and wraps an identifier that came from outside.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         Self::check(text).map(|()| Self(text.into()))
@@ -84,7 +87,7 @@ pub enum InvalidId {
 fn check_length(text: &str) -> Result<(), InvalidId> {
     match text.len() {
         0 => Err(InvalidId::Empty),
-        1..=MAX_LEN => Ok(()),
+        1..=LinkId::MAX_LEN => Ok(()),
         _ => Err(InvalidId::TooLong),
     }
 }

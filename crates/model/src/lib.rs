@@ -30,7 +30,10 @@ mod with_fields;
 pub use click::{Click, RawClick, Trigger};
 pub use click_id::with_click_id;
 pub use country::{CONTINENTS, continent_of, country_name};
-pub use decode::{MAX_MESSAGE_BYTES, decode};
+pub use decode::{
+    MAX_CLICK_ID, MAX_DOMAIN, MAX_MESSAGE_BYTES, MAX_METADATA, MAX_METHOD, MAX_SHORT_CODE, MAX_URL,
+    decode,
+};
 pub use evidence::{click_of_agent, decode_evidence};
 pub use headers::Headers;
 pub use id::{InvalidId, LinkId, WorkspaceId};

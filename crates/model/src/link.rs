@@ -30,6 +30,17 @@ pub struct Link {
     pub archived: bool,
 }
 
+impl Link {
+    /// The longest title, in characters.
+    pub const MAX_TITLE: usize = 512;
+    /// The longest slug or name of a project, in characters.
+    pub const MAX_PROJECT_TEXT: usize = 255;
+    /// Most tags.
+    pub const MAX_TAGS: usize = 50;
+    /// The longest tag, in characters.
+    pub const MAX_TAG: usize = 64;
+}
+
 /// What links are put together in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {

@@ -40,6 +40,17 @@ impl TokenScope {
         }
     }
 
+    /// What it is for, as the description of the API says it.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::ClicksWrite => "Send clicks.",
+            Self::AnalyticsRead => "Ask for numbers, and read what is known about links.",
+            Self::ExportRead => "Take out clicks themselves.",
+            Self::LinksWrite => "Put links.",
+            Self::Admin => "Everything, in every workspace: for operators.",
+        }
+    }
+
     /// The scope of this name, matched exactly.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == name)

@@ -39,7 +39,7 @@ pub fn parse(
     pairs: &[(String, String)],
     horizon: Horizon,
 ) -> Result<Question, Vec<ParamError>> {
-    let fields = Fields::new(pairs, &endpoint.names());
+    let fields = Fields::new(pairs, &endpoint.parameters());
     read(endpoint, workspace, fields, Vec::new(), horizon)
 }
 

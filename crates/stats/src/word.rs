@@ -23,11 +23,15 @@ pub(crate) fn find<W: Word>(text: &str) -> Option<W> {
 }
 
 /// Declares an enum whose values are words; `parse` and `name` are inverse.
+///
+/// What follows `default` is nothing: it is there because an attribute can be repeated only with something in it that has a name.
 macro_rules! words {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[doc = $doc:literal])* $(#[default $($nothing:tt)?])? $variant:ident = $word:literal,)+
+    }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)+ }
+        pub enum $name { $($(#[doc = $doc])* $(#[default $($nothing)?])? $variant,)+ }
 
         impl $name {
             /// Every value, in the order of the documentation.
@@ -36,6 +40,11 @@ macro_rules! words {
             /// The word for it in requests and answers.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
+            }
+
+            /// What it means, as the description of the API says it: the words above it in the code.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim()),+ }
             }
 
             /// The value of this name, matched exactly.

@@ -9,9 +9,9 @@ use super::{admin, text};
 use crate::clock::now;
 
 /// Most characters of a name.
-const LONGEST_NAME: usize = 100;
+pub(crate) const LONGEST_NAME: usize = 100;
 /// Most links, domains or projects that a token is restricted to.
-const MOST_BOUNDS: usize = 1000;
+pub(crate) const MOST_BOUNDS: usize = 1000;
 
 /// A token that somebody wants.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -77,6 +77,7 @@ impl TokenRequest {
         let mut known = |field, list: &[String], dimension| {
             read_all(field, list, errors, |text| {
                 match Value::parse(dimension, text)? {
+                    Value::Known(value) if value.is_empty() => Err("must not be empty".to_owned()),
                     Value::Known(value) => Ok(value),
                     Value::Unknown => Err("cannot be `unknown`".to_owned()),
                 }
@@ -189,7 +190,7 @@ mod tests {
     fn every_rule_that_is_broken_is_named() {
         let all = request(serde_json::json!({
             "name": "x".repeat(101), "scopes": ["stats:read", "admin", "Admin"], "workspace_id": "a b",
-            "links": ["a", ""], "domains": ["unknown"], "expires_at": "2020-01-01T00:00:00Z",
+            "links": ["a", ""], "domains": ["unknown"], "projects": ["p", ""], "expires_at": "2020-01-01T00:00:00Z",
         }));
         let named = [
             "name",
@@ -198,6 +199,7 @@ mod tests {
             "expires_at",
             "links[1]",
             "domains[0]",
+            "projects[1]",
             "workspace_id",
         ];
         assert_eq!(all.unwrap_err(), named);

@@ -18,6 +18,7 @@ use crate::error::ApiError;
 
 pub use admin::Token;
 pub use issue::{CheckedRequest, IssuedToken, TokenRequest};
+pub(crate) use issue::{LONGEST_NAME, MOST_BOUNDS};
 pub(crate) use known::KnownTokens;
 
 /// Lets only requests through that carry a token that is good now, and tells what follows whose it is.

@@ -5,7 +5,7 @@ use clickmill_stats::ParamError;
 
 use crate::error::ApiError;
 
-const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key, in bytes.
 const MAX_LEN: usize = 255;
 

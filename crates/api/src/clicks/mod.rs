@@ -9,7 +9,7 @@
 //! by place. No keys are kept here, so a key that is used for different bodies is not noticed.
 
 mod click_ids;
-mod idempotency_key;
+pub(crate) mod idempotency_key;
 mod take;
 
 use axum::extract::State;

@@ -1,15 +1,17 @@
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use clickmill_stats::{ExportCompression, ExportFormat, ExportQuestion};
 use clickmill_store::ExportPlan;
 
 /// How many clicks the answer has, unless some are removed meanwhile.
-const ROWS: HeaderName = HeaderName::from_static("x-clickmill-rows");
+pub(crate) const ROWS: HeaderName = HeaderName::from_static("x-clickmill-rows");
 /// Asks for this very export again.
-const CURSOR: HeaderName = HeaderName::from_static("x-clickmill-cursor");
+pub(crate) const CURSOR: HeaderName = HeaderName::from_static("x-clickmill-cursor");
 /// Asks for the clicks after the `limit`.
-const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-clickmill-next-cursor");
+pub(crate) const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-clickmill-next-cursor");
 /// Asks for what arrives after this export; with its last part only.
-const NEXT_SINCE: HeaderName = HeaderName::from_static("x-clickmill-next-since");
+pub(crate) const NEXT_SINCE: HeaderName = HeaderName::from_static("x-clickmill-next-since");
 
 /// The headers of an answer.
 pub(super) fn head(export: &ExportQuestion, plan: &ExportPlan) -> HeaderMap {
@@ -21,7 +23,10 @@ pub(super) fn head(export: &ExportQuestion, plan: &ExportPlan) -> HeaderMap {
         }
     };
     let attachment = format!("attachment; filename=\"{}\"", file_name(export));
-    put(header::CONTENT_TYPE, content_type(export));
+    put(
+        header::CONTENT_TYPE,
+        content_type(export.format, export.compression),
+    );
     put(header::CONTENT_DISPOSITION, &attachment);
     put(header::CACHE_CONTROL, "private, no-store");
     put(ROWS, &plan.clicks.to_string());
@@ -50,8 +55,18 @@ fn file_name(export: &ExportQuestion) -> String {
     format!("clicks-{workspace}.{kind}{packed}")
 }
 
-fn content_type(export: &ExportQuestion) -> &'static str {
-    match (export.format, export.compression) {
+/// All content types there are.
+pub(crate) fn content_types() -> BTreeSet<&'static str> {
+    let all = |format: &ExportFormat| {
+        let format = *format;
+        let compressions = ExportCompression::ALL.iter();
+        compressions.map(move |compression| content_type(format, *compression))
+    };
+    ExportFormat::ALL.iter().flat_map(all).collect()
+}
+
+fn content_type(format: ExportFormat, compression: ExportCompression) -> &'static str {
+    match (format, compression) {
         (ExportFormat::Parquet, _) => "application/vnd.apache.parquet",
         (_, ExportCompression::Gzip) => "application/gzip",
         (_, ExportCompression::Zstd) => "application/zstd",

@@ -7,7 +7,7 @@
 mod arrow;
 mod columns;
 mod encode;
-mod head;
+pub(crate) mod head;
 mod lines;
 mod pack;
 mod parquet;

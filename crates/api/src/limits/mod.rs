@@ -1,6 +1,6 @@
 //! How much may be asked for at a time: per workspace, per token, and by strangers (`docs/adr/0023-limits.md`).
 
-mod answer_headers;
+pub(crate) mod answer_headers;
 mod bodies;
 mod buckets;
 mod clicks;

@@ -15,7 +15,7 @@ use crate::request_id::RequestId;
 
 /// Some links, and how to get the next ones.
 #[derive(Serialize)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     meta: Meta,
     links: Vec<LinkBody>,
     /// Null after the last link.
@@ -23,7 +23,7 @@ pub(super) struct Answer {
 }
 
 /// A workspace's links, ascending by `link_id`.
-pub(super) async fn list(
+pub(crate) async fn list(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
     Extension(caller): Extension<Caller>,

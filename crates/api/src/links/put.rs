@@ -21,7 +21,7 @@ const MAX_LISTED: usize = 100;
 
 /// What was stored.
 #[derive(Serialize)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     meta: Meta,
     /// How many different links.
     stored: usize,
@@ -41,7 +41,7 @@ struct Refused {
 
 /// Stores links in place of what was known about them: one object, an array, or NDJSON. All of them, or none when one breaks a
 /// rule. Of a link that is there several times the last counts.
-pub(super) async fn put(
+pub(crate) async fn put(
     State(state): State<ApiState>,
     Extension(id): Extension<RequestId>,
     Extension(caller): Extension<Caller>,

@@ -1,6 +1,6 @@
 use clickmill_stats::Retention;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::error::ApiError;
 
@@ -51,12 +51,18 @@ fn days(name: &'static str, value: Option<&Value>) -> Result<Option<u16>, Refuse
     };
     match value {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => match (value.as_number(), value.as_u64().map(u16::try_from)) {
-            (_, Some(Ok(days))) if range.contains(&days) => Ok(Some(days)),
-            (Some(_), _) => Err(refuse(name, "out_of_range", rule("a whole number of days"))),
-            (None, _) => Err(refuse(name, "wrong_type", rule("a number of days"))),
+        Some(Value::Number(number)) => match whole(number) {
+            Some(days) if range.contains(&days) => Ok(Some(days)),
+            _ => Err(refuse(name, "out_of_range", rule("a whole number of days"))),
         },
+        Some(_) => Err(refuse(name, "wrong_type", rule("a number of days"))),
     }
+}
+
+/// A number without a fraction: 90.0 is 90, as JSON has but one kind of number.
+fn whole(number: &Number) -> Option<u16> {
+    let text = number.to_string();
+    text.strip_suffix(".0").unwrap_or(&text).parse().ok()
 }
 
 fn not_known(name: &str) -> Refused {
@@ -86,7 +92,7 @@ mod tests {
             read(json!({"clicks_days": 1, "totals_days": 36500})),
             days(Some(1), Some(36_500))
         );
-        assert_eq!(read(json!({"clicks_days": 90})), days(Some(90), None));
+        assert_eq!(read(json!({"clicks_days": 90.0})), days(Some(90), None));
         assert_eq!(read(json!({"totals_days": null})), Retention::FOR_EVER);
     }
 

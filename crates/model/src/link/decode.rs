@@ -11,11 +11,6 @@ use crate::text::Text;
 use crate::wire::Stamp;
 use crate::{Reason, Rejection, Timestamp};
 
-const MAX_TITLE: usize = 512;
-const MAX_PROJECT_TEXT: usize = 255;
-const MAX_TAGS: usize = 50;
-const MAX_TAG: usize = 64;
-
 /// Reads a JSON object as a link. Fields that are not known are ignored.
 ///
 /// # Errors
@@ -28,7 +23,7 @@ pub fn decode_link(payload: &[u8], received_at: Timestamp) -> Result<Link, Vec<B
     let domain = broken.note(domain(&fields));
     let short_code = broken.note(fields.text_of_bytes("short_code", MAX_SHORT_CODE));
     let destination_url = broken.note(destination_url(&fields));
-    let title = broken.note(fields.text_of_characters("title", MAX_TITLE));
+    let title = broken.note(fields.text_of_characters("title", Link::MAX_TITLE));
     let project = project(&fields, &mut broken);
     let tags = tags(&fields, &mut broken);
     let created_at = broken.note(created_at(&fields, received_at));
@@ -92,8 +87,8 @@ fn created_at(
 fn project(fields: &Fields<'_>, broken: &mut Broken) -> Option<Project> {
     let fields = broken.note(fields.project()).flatten()?;
     let id = broken.note(fields.id("id"));
-    let slug = broken.note(fields.text_of_characters("slug", MAX_PROJECT_TEXT));
-    let name = broken.note(fields.text_of_characters("name", MAX_PROJECT_TEXT));
+    let slug = broken.note(fields.text_of_characters("slug", Link::MAX_PROJECT_TEXT));
+    let name = broken.note(fields.text_of_characters("name", Link::MAX_PROJECT_TEXT));
     Some(Project {
         id: id?.as_str().to_owned(),
         slug: slug.flatten(),
@@ -105,8 +100,8 @@ fn project(fields: &Fields<'_>, broken: &mut Broken) -> Option<Project> {
 fn tags(fields: &Fields<'_>, broken: &mut Broken) -> Vec<String> {
     let values = fields.value::<Vec<&RawValue>>("tags", "must be an array of strings");
     let values = broken.note(values).flatten().unwrap_or_default();
-    if values.len() > MAX_TAGS {
-        let rule = format!("must be at most {MAX_TAGS} tags");
+    if values.len() > Link::MAX_TAGS {
+        let rule = format!("must be at most {} tags", Link::MAX_TAGS);
         broken
             .0
             .push(BrokenRule::of_field("tags", Reason::TooLong, rule));
@@ -131,6 +126,6 @@ fn tag(field: &str, value: &RawValue) -> Result<String, BrokenRule> {
         Some(Text(tag)) if tag.chars().any(char::is_control) => {
             refuse(Reason::BadCharacters, Reason::BadCharacters.rule())
         }
-        Some(Text(tag)) => at_most(field, tag, MAX_TAG),
+        Some(Text(tag)) => at_most(field, tag, Link::MAX_TAG),
     }
 }

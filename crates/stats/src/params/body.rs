@@ -1,7 +1,7 @@
 //! Questions as JSON.
 
 use clickmill_model::WorkspaceId;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Number, Value as Json};
 
 use super::endpoint::Endpoint;
 use super::error::ParamError;
@@ -34,7 +34,7 @@ pub fn parse_body(
             }
         }
     }
-    let mut fields = Fields::new(&pairs, &Endpoint::Query.names());
+    let mut fields = Fields::new(&pairs, &Endpoint::Query.parameters());
     fields.errors.append(&mut errors);
     super::read(&Endpoint::Query, workspace, fields, conditions, horizon)
 }
@@ -45,7 +45,7 @@ fn text(name: &str, value: &Json) -> Result<Option<String>, ParamError> {
     match value {
         Json::Null => Ok(None),
         Json::String(text) if !is_list => Ok(Some(text.clone())),
-        Json::Number(number) if !is_list => Ok(Some(number.to_string())),
+        Json::Number(number) if !is_list => Ok(Some(plain(number))),
         Json::Bool(flag) if !is_list => Ok(Some(flag.to_string())),
         Json::Array(items) if is_list => {
             let names = items.iter().map(|item| item.as_str());
@@ -60,6 +60,12 @@ fn text(name: &str, value: &Json) -> Result<Option<String>, ParamError> {
             "must be a string, a number, true or false",
         )),
     }
+}
+
+/// A number in digits: 10.0 is 10, as JSON has but one kind of number.
+fn plain(number: &Number) -> String {
+    let text = number.to_string();
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 fn read_filters(value: &Json, conditions: &mut Vec<Condition>, errors: &mut Vec<ParamError>) {
@@ -115,7 +121,7 @@ fn values(field: &str, dimension: Dimension, given: &Json) -> Result<Vec<Value>,
     let value = |item: &Json| match item {
         Json::Null => Ok(Value::Unknown),
         Json::String(text) => super::filter::value(field, dimension, text),
-        Json::Number(number) => super::filter::value(field, dimension, &number.to_string()),
+        Json::Number(number) => super::filter::value(field, dimension, &plain(number)),
         _ => Err(shape()),
     };
     items.iter().map(value).collect()

@@ -22,15 +22,6 @@ pub enum Endpoint {
     Query,
 }
 
-/// The breakdowns of a summary when none are chosen.
-pub(super) const DASHBOARD: [Dimension; 5] = [
-    Dimension::Country,
-    Dimension::Referrer,
-    Dimension::Device,
-    Dimension::Browser,
-    Dimension::Os,
-];
-
 /// The parameters that every question about clicks has.
 pub(super) const ALWAYS: &[&str] = &[
     "period",
@@ -50,8 +41,17 @@ const COMPARE: &[&str] = &["compare", "compare_from", "compare_to", "compare_ali
 const TOP: &[&str] = &["sort", "limit"];
 
 impl Endpoint {
+    /// The breakdowns of a summary when none are chosen.
+    pub const DASHBOARD: [Dimension; 5] = [
+        Dimension::Country,
+        Dimension::Referrer,
+        Dimension::Device,
+        Dimension::Browser,
+        Dimension::Os,
+    ];
+
     /// The parameters it has, besides filters.
-    pub(super) fn names(&self) -> Vec<&'static str> {
+    pub fn parameters(&self) -> Vec<&'static str> {
         let more: &[&[&str]] = match self {
             Self::Summary => &[COMPARE, TOP, &["bucket", "breakdowns"]],
             Self::Totals => &[COMPARE],
@@ -77,7 +77,8 @@ impl Endpoint {
         }
     }
 
-    pub(super) const fn default_comparison(&self) -> Comparison {
+    /// What it compares with when nothing is said.
+    pub const fn default_comparison(&self) -> Comparison {
         match self {
             Self::Summary | Self::Totals => Comparison::Previous,
             _ => Comparison::None,

@@ -32,6 +32,13 @@ const OWN: &[&str] = &[
     "since",
 ];
 
+impl ExportQuestion {
+    /// The parameters of an export, besides filters.
+    pub fn parameters() -> Vec<&'static str> {
+        names(OWN)
+    }
+}
+
 /// Reads what is asked of an export, from decoded `(name, value)` pairs of a query string.
 ///
 /// Without a window, all clicks are meant whenever they were clicked. Everything that is wrong is named at once, as by
@@ -41,7 +48,7 @@ pub fn parse_export(
     pairs: &[(String, String)],
     horizon: Horizon,
 ) -> Result<ExportQuestion, Vec<ParamError>> {
-    let mut fields = Fields::new(pairs, &names(OWN));
+    let mut fields = Fields::new(pairs, &ExportQuestion::parameters());
     let filter = filter::read(&mut fields);
     let times = Times::read(&mut fields, Comparison::None, horizon);
     let format = fields.word("format").unwrap_or_default();

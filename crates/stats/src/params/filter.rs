@@ -3,10 +3,12 @@ use super::fields::Fields;
 use crate::dimension::Dimension;
 use crate::filter::{Condition, Filter, Test, Value};
 
-/// Most values in one condition; of links ten times as many.
-const MAX_VALUES: usize = 1000;
-/// Most bytes in one value.
-const MAX_LEN: usize = 2048;
+impl Filter {
+    /// Most values in one condition; of links ten times as many.
+    pub const MAX_VALUES: usize = 1000;
+    /// Most bytes in one value.
+    pub const MAX_VALUE_BYTES: usize = 2048;
+}
 
 /// Shorthands for `filter[<dimension>]`.
 const SHORTHANDS: [(&str, Dimension); 3] = [
@@ -90,9 +92,9 @@ pub(super) fn check_count(
     count: usize,
 ) -> Result<(), ParamError> {
     let most = if dimension == Dimension::Link {
-        10 * MAX_VALUES
+        10 * Filter::MAX_VALUES
     } else {
-        MAX_VALUES
+        Filter::MAX_VALUES
     };
     if (1..=most).contains(&count) {
         return Ok(());
@@ -126,10 +128,10 @@ fn check_length(name: &str, text: &str) -> Result<(), ParamError> {
             ),
         ));
     }
-    if text.len() > MAX_LEN {
+    if text.len() > Filter::MAX_VALUE_BYTES {
         return Err(ParamError::new(
             name,
-            format!("values must be at most {MAX_LEN} bytes"),
+            format!("values must be at most {} bytes", Filter::MAX_VALUE_BYTES),
         ));
     }
     Ok(())

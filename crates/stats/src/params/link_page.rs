@@ -19,6 +19,8 @@ pub struct LinkPage {
 impl LinkPage {
     /// The most links on a page.
     pub const MAX_LIMIT: usize = 1000;
+    /// The parameters of a page.
+    pub const PARAMETERS: [&str; 3] = ["limit", "cursor", "archived"];
     /// How many links are on a page unless a request says otherwise.
     pub const DEFAULT_LIMIT: usize = 100;
 
@@ -26,7 +28,7 @@ impl LinkPage {
     ///
     /// Everything that is wrong is named at once, as by [`super::parse`].
     pub fn parse(pairs: &[(String, String)]) -> Result<Self, Vec<ParamError>> {
-        let mut fields = Fields::new(pairs, &["limit", "cursor", "archived"]);
+        let mut fields = Fields::new(pairs, &Self::PARAMETERS);
         for (name, _) in std::mem::take(&mut fields.filters) {
             fields.reject(name, "is not a parameter here");
         }

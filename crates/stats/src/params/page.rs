@@ -19,6 +19,13 @@ const NOT_A_CURSOR: &str =
     "must be the `next_cursor` of the page before, unchanged; without one the list starts anew";
 const ANOTHER_LIST: &str = "belongs to a page with other parameters: all but `limit` must stay as they were; without one the list starts anew";
 
+impl PageQuestion {
+    /// The parameters of a page, besides filters.
+    pub fn parameters() -> Vec<&'static str> {
+        names(&["limit", "cursor"])
+    }
+}
+
 /// Reads what is asked of a list of clicks, of one link or of all, from decoded `(name, value)` pairs of a query string.
 ///
 /// Everything that is wrong is named at once, as by [`super::parse`].
@@ -28,7 +35,7 @@ pub fn parse_page(
     pairs: &[(String, String)],
     horizon: Horizon,
 ) -> Result<PageQuestion, Vec<ParamError>> {
-    let mut fields = Fields::new(pairs, &names(&["limit", "cursor"]));
+    let mut fields = Fields::new(pairs, &PageQuestion::parameters());
     let mut filter = filter::read(&mut fields);
     filter.conditions.extend(link.map(of_link));
     let times = Times::read(&mut fields, Comparison::None, horizon);

@@ -1,4 +1,4 @@
-use super::endpoint::{DASHBOARD, Endpoint};
+use super::endpoint::Endpoint;
 use super::error::ParamError;
 use super::fields::Fields;
 use crate::breakdown::{Breakdown, Listed};
@@ -6,10 +6,12 @@ use crate::dimension::Dimension;
 use crate::question::Series;
 use crate::rank::Sort;
 
-/// Most links that can be named in one request.
-const MAX_IDS: usize = 10_000;
-/// Most points of all rows together.
-const MAX_POINTS: usize = 100_000;
+impl Breakdown {
+    /// Most links that can be named in one request.
+    pub const MAX_IDS: usize = 10_000;
+    /// Most points of all rows together.
+    pub const MAX_POINTS: usize = 100_000;
+}
 
 /// Reads what rows are asked for.
 pub(super) fn read(endpoint: &Endpoint, fields: &mut Fields) -> Vec<Breakdown> {
@@ -24,7 +26,7 @@ pub(super) fn read(endpoint: &Endpoint, fields: &mut Fields) -> Vec<Breakdown> {
     let breakdowns = match endpoint {
         Endpoint::Summary => {
             let dimensions = fields.words("breakdowns");
-            let dimensions = dimensions.unwrap_or_else(|| DASHBOARD.to_vec());
+            let dimensions = dimensions.unwrap_or_else(|| Endpoint::DASHBOARD.to_vec());
             let plain = |dimension| Breakdown {
                 is_compared: false,
                 ..one(vec![dimension])
@@ -88,12 +90,13 @@ pub(super) fn bound(breakdowns: &[Breakdown], series: Option<&Series>, fields: &
             Listed::Top { limit, .. } => *limit,
             Listed::These(values) => values.len(),
         };
-        if rows * buckets > MAX_POINTS {
+        if rows * buckets > Breakdown::MAX_POINTS {
             fields.reject(
                 "limit",
                 format!(
-                    "asks for more than {MAX_POINTS} points in all, nearest for {buckets} buckets is {}",
-                    (MAX_POINTS / buckets).max(1)
+                    "asks for more than {} points in all, nearest for {buckets} buckets is {}",
+                    Breakdown::MAX_POINTS,
+                    (Breakdown::MAX_POINTS / buckets).max(1)
                 ),
             );
         }
@@ -121,8 +124,12 @@ fn links(fields: &mut Fields, top: Breakdown) -> Breakdown {
         }
     }
     let ids: Vec<&str> = ids.split(',').collect();
-    if ids.len() > MAX_IDS {
-        let rule = format!("must have at most {MAX_IDS} ids, has {}", ids.len());
+    if ids.len() > Breakdown::MAX_IDS {
+        let rule = format!(
+            "must have at most {} ids, has {}",
+            Breakdown::MAX_IDS,
+            ids.len()
+        );
         fields.reject("ids", rule);
         return top;
     }

@@ -1,4 +1,3 @@
-use super::endpoint::DASHBOARD;
 use super::*;
 use crate::breakdown::{Breakdown, Listed};
 use crate::bucket::Bucket;
@@ -64,7 +63,7 @@ fn without_parameters_a_summary_is_of_the_last_30_days_compared_with_the_30_befo
     );
     assert_eq!(series.previous.unwrap().len(), 30);
     let top_ten = |dimension| Breakdown::top(vec![dimension], Sort::HumanClicks, 10);
-    assert_eq!(question.breakdowns, DASHBOARD.map(top_ten));
+    assert_eq!(question.breakdowns, Endpoint::DASHBOARD.map(top_ten));
     assert_eq!(question.filter, crate::filter::Filter::default());
 }
 

@@ -9,7 +9,7 @@ const NOW: &str = "2025-03-31T10:30:00Z";
 fn a_general_question_is_an_object() {
     let body = serde_json::json!({
         "from": "2025-01-01", "to": "2025-01-31", "tz": "Asia/Kolkata", "traffic": "human", "visitors": true,
-        "dimensions": ["country", "device"], "bucket": "day", "limit": 5, "sort": "clicks", "search": null,
+        "dimensions": ["country", "device"], "bucket": "day", "limit": 5.0, "sort": "clicks", "search": null,
         "filters": [{"dimension": "country", "is": ["DE", null]}, {"dimension": "os", "contains": "a,b"}]
     });
     let question = parse_body(
