@@ -23,6 +23,6 @@ python/bin/python "$tests/seed.py" "$api" "$token"
 failed=0
 for listener in "$api" "$admin"; do
     python/bin/schemathesis run "$listener/v1/openapi.json" --header "Authorization: Bearer $token" --checks all \
-        --max-examples "$cases" --seed "$seed" --no-shrink --continue-on-failure --suppress-health-check all --request-timeout 90 --max-failures 50 || failed=1
+        --max-examples "$cases" --seed "$seed" --no-shrink --continue-on-failure --suppress-health-check all --request-timeout 90 --max-response-time 80 --max-failures 50 || failed=1
 done
 exit $failed

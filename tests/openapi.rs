@@ -77,7 +77,7 @@ fn make_up_requests(folder: &Path, listener: &str, token: &str) {
     schemathesis.args(["--max-examples", CASES, "--seed", "7", "--no-shrink"]);
     schemathesis.args(["--suppress-health-check", "all", "--continue-on-failure"]);
     // An erasure is answered when it is done, or after a minute.
-    schemathesis.args(["--request-timeout", "90"]);
+    schemathesis.args(["--request-timeout", "90", "--max-response-time", "80"]);
     let text = run(&mut schemathesis);
     assert!(text.contains("generated"), "{text}");
 }

@@ -10,6 +10,7 @@ from datetime import date
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import RejectedPositiveData
 
 # A workspace and links that there are: most requests are about them, or nothing would be counted in any answer.
@@ -132,6 +133,9 @@ def mend(query):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
+    # Whatever else is wrong with it, a body that is too large is refused for that.
+    if isinstance(failure, AcceptedNegativeData) and response.status_code == 413:
+        return False
     return not (isinstance(failure, RejectedPositiveData) and is_excused(response))
 
 

@@ -113,9 +113,10 @@ impl Fields {
         }
     }
 
+    /// A flag, or absent. Null is refused, too: whoever meant to try must not erase.
     fn flag(&mut self, name: &str) -> bool {
         match self.body.get(name) {
-            None | Some(Value::Null) => false,
+            None => false,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
                 self.refuse(name, "wrong_type", "must be true or false");
@@ -216,11 +217,14 @@ mod tests {
             ]
         );
         assert_eq!(
-            reasons(&json!({"workspace_id": null, "link_id": 7, "visitor_id": null})),
+            reasons(
+                &json!({"workspace_id": null, "link_id": 7, "visitor_id": null, "dry_run": null})
+            ),
             [
                 "workspace_id wrong_type",
                 "link_id wrong_type",
-                "visitor_id wrong_type"
+                "visitor_id wrong_type",
+                "dry_run wrong_type"
             ]
         );
         assert_eq!(

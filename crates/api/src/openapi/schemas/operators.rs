@@ -136,7 +136,7 @@ fn erasure_request() -> Value {
         .maybe("link_id", described(link_id(), "A link, with what is known about it. Not together with `visitor_id`."))
         .maybe("visitor_id", json!({"type": "string", "pattern": "^(?!0{16}$)[0-9A-Fa-f]{16}$", "description": "A visitor on one day, as clicks are listed with."}))
         .maybe("clicked_before", json!({"type": "string", "format": "date-time", "description": "Only clicks from before this instant, which is not before 2000."}))
-        .maybe("dry_run", json!({"type": ["boolean", "null"], "default": false, "description": "Only say how many clicks that are."}))
+        .maybe("dry_run", json!({"type": "boolean", "default": false, "description": "Only say how many clicks that are."}))
         .closed()
         .schema();
     with(
