@@ -37,6 +37,8 @@ impl Api {
         let mut child = Command::new(std::env::current_exe()?)
             .arg("api")
             .args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
+            // The connection to an API waits while others are asked.
+            .args(["--head-timeout", "1h"])
             .args(["--clickhouse-url", &config.url])
             .args(["--clickhouse-user", &config.user])
             .args(["--clickhouse-database", &config.database])
