@@ -37,7 +37,10 @@ fn clicks_that_arrive_meanwhile_go_or_count_by_when_they_were_received() {
         }
         for _ in 0..3 {
             thread::sleep(std::time::Duration::from_millis(700));
-            erase(&serve, &json!({"workspace_id": "acme", "link_id": "a"}));
+            erase(
+                &serve,
+                &json!({"workspace_id": "acme", "scope": "link", "link_id": "a"}),
+            );
         }
         is_over.store(true, Ordering::Relaxed);
     });

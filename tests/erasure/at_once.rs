@@ -114,7 +114,7 @@ fn everything_is_erased_at_once(more: &[&str]) {
         erasure
     };
 
-    let link = json!({"workspace_id": "acme", "link_id": "a"});
+    let link = json!({"workspace_id": "acme", "scope": "link", "link_id": "a"});
     let erasure = erase_and_check(link, &mut left, &|click| {
         (click.0, click.1) == ("acme", "a")
     });
@@ -143,21 +143,22 @@ fn everything_is_erased_at_once(more: &[&str]) {
         })
         .collect();
     let is_of_visitor = |click: &Posted| click.0 == "globex" && instants.contains(&click.3);
-    let scope = json!({"workspace_id": "globex", "visitor_id": visitor});
+    let scope = json!({"workspace_id": "globex", "scope": "visitor", "visitor_id": visitor});
     let erasure = erase_and_check(scope, &mut left, &is_of_visitor);
     assert_eq!(erasure["clicks"], json!(of_visitor.len()));
     assert!(!erasure.to_string().contains(visitor.as_str().unwrap()));
 
     let middle = Utc::now() - TimeDelta::days(20);
-    let scope =
-        json!({"workspace_id": "globex", "link_id": "b", "clicked_before": middle.to_rfc3339()});
+    let scope = json!({"workspace_id": "globex", "scope": "link", "link_id": "b", "clicked_before": middle.to_rfc3339()});
     erase_and_check(scope, &mut left, &|click| {
         (click.0, click.1) == ("globex", "b") && click.3 < middle.timestamp_millis()
     });
 
-    erase_and_check(json!({"workspace_id": "acme"}), &mut left, &|click| {
-        click.0 == "acme"
-    });
+    erase_and_check(
+        json!({"workspace_id": "acme", "scope": "workspace"}),
+        &mut left,
+        &|click| click.0 == "acme",
+    );
 
     // What comes later counts.
     let again = ("acme", "a", 9, Utc::now().timestamp_millis());

@@ -276,6 +276,7 @@ fn whoever_is_killed_leaves_what_adds_up_and_others_finish_it() {
             &engine.url,
             "--workspace",
             workspace,
+            "--all",
         ];
         let mut process = Process::clickmill(&args, engine.folder.path());
         thread::sleep(Duration::from_millis(after));

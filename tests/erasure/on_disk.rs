@@ -105,11 +105,11 @@ fn no_byte_of_an_erased_click_is_left_in_the_parts_on_disk() {
         .to_owned();
     erase(
         &serve,
-        &json!({"workspace_id": "acme", "link_id": "link-gone"}),
+        &json!({"workspace_id": "acme", "scope": "link", "link_id": "link-gone"}),
     );
     erase(
         &serve,
-        &json!({"workspace_id": "acme", "visitor_id": visitor}),
+        &json!({"workspace_id": "acme", "scope": "visitor", "visitor_id": visitor}),
     );
     let gone = || {
         let answer = admin(&serve).ask("/v1/admin/erasures");

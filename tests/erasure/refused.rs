@@ -8,11 +8,16 @@ use crate::support::{Api, Serve, StoredClicks};
 #[test]
 fn arguments_that_make_no_sense_are_named() {
     for (args, names) in [
-        (&[][..], "--workspace"),
-        (&["--workspace", "a/b"], "--workspace"),
+        (&["--all"][..], "--workspace"),
+        (&["--workspace", "a/b", "--all"], "--workspace"),
+        (&["--workspace", "acme"], "--link <ID>|--visitor <ID>|--all"),
+        (&["--workspace", "acme", "--link", "a", "--all"], "--all"),
         (&["--workspace", "acme", "--link", ""], "--link"),
         (&["--workspace", "acme", "--visitor", "7"], "--visitor"),
-        (&["--workspace", "acme", "--before", "2026"], "--before"),
+        (
+            &["--workspace", "acme", "--all", "--before", "2026"],
+            "--before",
+        ),
         (
             &[
                 "--workspace",
@@ -65,15 +70,16 @@ fn requests_that_make_no_sense_are_refused_and_erase_nothing() {
         .iter()
         .map(|refused| refused["field"].as_str().unwrap())
         .collect();
-    assert_eq!(fields, ["workspace", "workspace_id", "link_id"]);
+    assert_eq!(fields, ["workspace", "link_id", "workspace_id", "scope"]);
     assert_eq!(post("{").0, 400);
-    let (status, answer) = post(&json!({"workspace_id": "acme", "dry_run": true}).to_string());
+    let (status, answer) =
+        post(&json!({"workspace_id": "acme", "scope": "workspace", "dry_run": true}).to_string());
     assert_eq!((status, &answer["clicks"]), (200, &json!(0)), "{answer}");
     assert_eq!(serve.number("SELECT count() FROM erasures"), 0);
 
     let stranger = Api::new(&serve.admin.replace("/metrics", ""), "clk_another");
     assert_eq!(stranger.get("/v1/admin/erasures").0, 401);
-    let body = json!({"workspace_id": "acme"}).to_string();
+    let body = json!({"workspace_id": "acme", "scope": "workspace"}).to_string();
     assert_eq!(stranger.post("/v1/admin/erasures", &body).0, 401);
     assert_eq!(
         serve.api.get("/v1/admin/erasures").0,

@@ -41,13 +41,19 @@ fn a_link_is_unknown_afterwards_and_can_be_put_again() {
     };
     assert_eq!(known(), ["a", "b"]);
     wait_until("the tags are seen", || tagged() == json!(2));
-    erase(&serve, &json!({"workspace_id": "acme", "link_id": "a"}));
+    erase(
+        &serve,
+        &json!({"workspace_id": "acme", "scope": "link", "link_id": "a"}),
+    );
     assert_eq!(known(), ["b"]);
     assert_eq!(serve.api.get(&format!("{links}/a")).0, 404);
     assert_eq!(tagged(), json!(1));
     put();
     assert_eq!(known(), ["a", "b"]);
-    erase(&serve, &json!({"workspace_id": "acme"}));
+    erase(
+        &serve,
+        &json!({"workspace_id": "acme", "scope": "workspace"}),
+    );
     assert!(known().is_empty());
     assert_eq!(serve.number("SELECT count() FROM links"), 0, "of any state");
     assert_eq!(
@@ -88,7 +94,7 @@ fn dead_letters_go_and_stay_accounted_for() {
     assert!(succeeded && said.contains("dead letters 2:"), "{said}");
     assert_eq!(left(), "[201,202,204,205]");
     assert_audit_is_clean(&clicks);
-    let (succeeded, said) = erase_by_command(clicks.url(), &["--workspace", "acme"]);
+    let (succeeded, said) = erase_by_command(clicks.url(), &["--workspace", "acme", "--all"]);
     assert!(succeeded && said.contains("dead letters 2:"), "{said}");
     assert_eq!(left(), "[202,204]");
     assert_audit_is_clean(&clicks);
@@ -132,7 +138,7 @@ async fn totals_whose_clicks_are_kept_no_longer_go_with_the_workspace_only() {
     let of_link = ["--workspace", "acme", "--link", "link-2"];
     assert!(erase_by_command(clicks.url(), &of_link).0);
     assert_eq!(left(), "0\t300");
-    assert!(erase_by_command(clicks.url(), &["--workspace", "acme"]).0);
+    assert!(erase_by_command(clicks.url(), &["--workspace", "acme", "--all"]).0);
     let keys = clicks.query("SELECT count() FROM totals_15m WHERE workspace_id = 'acme'");
     assert_eq!((left(), keys), ("0\t0".to_owned(), "0".to_owned()));
     assert_audit_is_clean(&clicks);

@@ -216,7 +216,7 @@ pub(super) fn refused(text: &Hostile) -> Vec<Request> {
         Request::send(
             "POST",
             "/v1/admin/erasures",
-            &json!({ "workspace_id": "a b", "visitor_id": text, "clicked_before": text, text: 1 }),
+            &json!({ "workspace_id": "a b", "scope": text, "visitor_id": text, "clicked_before": text, text: 1 }),
         )
         .admin()
         .refused(),
@@ -289,8 +289,8 @@ pub(super) fn asked(text: &Hostile, export_cursor: &str) -> Vec<Request> {
     let token = json!({
         "workspace_id": "acme", "scopes": ["analytics:read"], "name": text.text, "domains": [text.text], "projects": [text.text],
     });
-    let erasure = |field: &str| {
-        let mut body = json!({ "workspace_id": "acme", "dry_run": true });
+    let erasure = |scope: &str, field: &str| {
+        let mut body = json!({ "workspace_id": "acme", "scope": scope, "dry_run": true });
         body[field] = json!(text.text);
         Request::send("POST", "/v1/admin/erasures", &body).admin()
     };
@@ -320,8 +320,8 @@ pub(super) fn asked(text: &Hostile, export_cursor: &str) -> Vec<Request> {
         Request::get(format!("/v1/admin/tokens?workspace_id={value}")).admin(),
         Request::send("POST", "/v1/admin/tokens", &token).admin(),
         revoke.admin().refused(),
-        erasure("link_id"),
-        erasure("workspace_id"),
+        erasure("link", "link_id"),
+        erasure("workspace", "workspace_id"),
     ]
 }
 

@@ -23,7 +23,8 @@ def closed(schema):
     if not isinstance(schema, dict):
         return schema
     parts = {name: part if name == "enum" else closed(part) for name, part in schema.items()}
-    if isinstance(schema.get("properties"), dict):
+    # Without a type it says more about an object that is described elsewhere.
+    if "object" in schema.get("type", ()) and "properties" in schema:
         parts.setdefault("additionalProperties", False)
     return parts
 

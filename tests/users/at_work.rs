@@ -156,7 +156,10 @@ fn the_api_answers_everything_and_can_erase_nothing() {
     assert_eq!(admin.get("/v1/admin/audit").0, 500);
     assert_eq!(
         admin
-            .post("/v1/admin/erasures", r#"{"workspace_id": "acme"}"#)
+            .post(
+                "/v1/admin/erasures",
+                r#"{"workspace_id": "acme", "scope": "workspace"}"#
+            )
             .0,
         500
     );

@@ -1,7 +1,8 @@
 use clickmill_model::{LinkId, Timestamp};
-use clickmill_store::{Erasable, Erased, Erasure};
+use clickmill_store::{Erasable, Erasure};
 use serde::Serialize;
 
+use super::scope::Scope;
 use crate::links::Meta;
 use crate::request_id::RequestId;
 
@@ -90,11 +91,7 @@ impl From<&Erasure> for ErasureBody {
         let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
         Self {
             id: format!("{:016x}", erasure.id),
-            scope: match scope.erased {
-                Erased::Workspace => "workspace",
-                Erased::Link(_) => "link",
-                Erased::Visitor(_) => "visitor",
-            },
+            scope: Scope::of(&scope.erased).name(),
             workspace_id: scope.workspace.to_string(),
             link_id: scope.link().map(LinkId::to_string),
             clicked_before: text(scope.clicked_before),

@@ -3,14 +3,19 @@ use clickmill_store::{Erased, ErasureScope, VisitorId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::scope::Scope;
 use crate::error::ApiError;
 
 const WORKSPACE: &str = "workspace_id";
+const SCOPE: &str = "scope";
 const LINK: &str = "link_id";
 const VISITOR: &str = "visitor_id";
 const BEFORE: &str = "clicked_before";
 const DRY_RUN: &str = "dry_run";
-const FIELDS: [&str; 5] = [WORKSPACE, LINK, VISITOR, BEFORE, DRY_RUN];
+const FIELDS: [&str; 6] = [WORKSPACE, SCOPE, LINK, VISITOR, BEFORE, DRY_RUN];
+
+/// Why a field is refused that should be there.
+const MISSING: &str = "missing_field";
 
 /// What somebody asked to be erased.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +38,9 @@ struct Fields {
     refused: Vec<Refused>,
 }
 
-/// Reads an object with `workspace_id`, and with `link_id` or `visitor_id` for less than all of it. All rules that are broken are named.
+/// Reads an object with `workspace_id` and `scope`, and the field that its scope asks for. All rules that are broken are named.
+///
+/// The scope is not told from which fields there are: a link's id that is undefined, which JavaScript leaves out, would mean the workspace.
 pub(super) fn read(body: &[u8]) -> Result<Asked, ApiError> {
     let body: Map<String, Value> = serde_json::from_slice(body).map_err(|error| {
         ApiError::InvalidBody(format!("the body must be a JSON object: {error}"))
@@ -46,28 +53,16 @@ pub(super) fn read(body: &[u8]) -> Result<Asked, ApiError> {
     let workspace = fields.text(WORKSPACE, |text| {
         WorkspaceId::parse(text).map_err(|error| error.to_string())
     });
-    if !fields.body.contains_key(WORKSPACE) {
-        fields.refuse(WORKSPACE, "missing_field", "is required");
-    }
-    let link = fields.text(LINK, |text| {
-        LinkId::parse(text).map_err(|error| error.to_string())
-    });
-    let visitor = fields.text(VISITOR, |text| {
-        VisitorId::parse(text).map_err(|error| error.to_string())
-    });
+    let erased = fields.erased();
     let clicked_before = fields.text(BEFORE, before);
     let is_dry_run = fields.flag(DRY_RUN);
-    let erased = match (link, visitor) {
-        (None, None) => Erased::Workspace,
-        (Some(link), None) => Erased::Link(link),
-        (None, visitor) => Erased::Visitor(visitor),
-        (Some(_), Some(_)) => {
-            fields.refuse(VISITOR, "conflict", "cannot be given together with link_id");
-            Erased::Workspace
+    for name in [WORKSPACE, SCOPE] {
+        if !fields.has(name) {
+            fields.refuse(name, MISSING, "is required");
         }
-    };
-    match workspace {
-        Some(workspace) if fields.refused.is_empty() => Ok(Asked {
+    }
+    match workspace.zip(erased) {
+        Some((workspace, erased)) if fields.refused.is_empty() => Ok(Asked {
             scope: ErasureScope {
                 workspace,
                 erased,
@@ -95,7 +90,35 @@ impl Fields {
         }
     }
 
-    /// A text, or absent. Null is refused: a client's mistake must not make a wider scope of a narrow one.
+    /// What is to be erased: what the scope says, with the field that it asks for and without the other one.
+    fn erased(&mut self) -> Option<Erased> {
+        let scope = self.text(SCOPE, Scope::parse);
+        let link = self.text(LINK, |text| {
+            LinkId::parse(text).map_err(|error| error.to_string())
+        });
+        let visitor = self.text(VISITOR, |text| {
+            VisitorId::parse(text).map_err(|error| error.to_string())
+        });
+        let scope = scope?;
+        for (name, asked_by) in [(LINK, Scope::Link), (VISITOR, Scope::Visitor)] {
+            match (scope == asked_by, self.has(name)) {
+                (true, false) => self.refuse(name, MISSING, "is required with this scope"),
+                (false, true) => self.refuse(name, "conflict", "cannot be given with this scope"),
+                _ => {}
+            }
+        }
+        match scope {
+            Scope::Workspace => Some(Erased::Workspace),
+            Scope::Link => link.map(Erased::Link),
+            Scope::Visitor => visitor.map(|visitor| Erased::Visitor(Some(visitor))),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.body.contains_key(name)
+    }
+
+    /// A text, or absent. Null is no text.
     fn text<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         match self.body.get(name) {
             None => None,
@@ -163,13 +186,13 @@ mod tests {
             clicked_before,
         };
         assert_eq!(
-            scope(&json!({"workspace_id": "acme"})),
+            scope(&json!({"workspace_id": "acme", "scope": "workspace"})),
             of(Erased::Workspace, None)
         );
         let link = LinkId::parse("a").unwrap();
         assert_eq!(
             scope(
-                &json!({"workspace_id": "acme", "link_id": "a", "clicked_before": "2026-03-01T00:00:00Z"})
+                &json!({"workspace_id": "acme", "scope": "link", "link_id": "a", "clicked_before": "2026-03-01T00:00:00Z"})
             ),
             of(
                 Erased::Link(link),
@@ -178,7 +201,9 @@ mod tests {
         );
         let visitor = VisitorId::parse("00000000000000ff").unwrap();
         assert_eq!(
-            scope(&json!({"workspace_id": "acme", "visitor_id": "00000000000000FF"})),
+            scope(
+                &json!({"workspace_id": "acme", "scope": "visitor", "visitor_id": "00000000000000FF"})
+            ),
             of(Erased::Visitor(Some(visitor)), None)
         );
     }
@@ -200,39 +225,60 @@ mod tests {
                 .map(of)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(
-            reasons(&json!({"workspace": "acme"})),
-            ["workspace unknown_field", "workspace_id missing_field"]
-        );
-        assert_eq!(
-            reasons(
-                &json!({"workspace_id": "a/b", "link_id": "", "visitor_id": "x", "clicked_before": "today", "dry_run": 1})
+        let of = [
+            (
+                json!({"workspace": "acme"}),
+                &[
+                    "workspace unknown_field",
+                    "workspace_id missing_field",
+                    "scope missing_field",
+                ][..],
             ),
-            [
-                "workspace_id bad_value",
-                "link_id bad_value",
-                "visitor_id bad_value",
-                "clicked_before bad_value",
-                "dry_run wrong_type"
-            ]
-        );
-        assert_eq!(
-            reasons(
-                &json!({"workspace_id": null, "link_id": 7, "visitor_id": null, "dry_run": null})
+            (
+                json!({"workspace_id": "a/b", "scope": "Link", "link_id": "", "visitor_id": "x", "clicked_before": "today", "dry_run": 1}),
+                &[
+                    "workspace_id bad_value",
+                    "scope bad_value",
+                    "link_id bad_value",
+                    "visitor_id bad_value",
+                    "clicked_before bad_value",
+                    "dry_run wrong_type",
+                ],
             ),
-            [
-                "workspace_id wrong_type",
-                "link_id wrong_type",
-                "visitor_id wrong_type",
-                "dry_run wrong_type"
-            ]
-        );
-        assert_eq!(
-            reasons(
-                &json!({"workspace_id": "acme", "link_id": "a", "visitor_id": "00000000000000ff"})
+            (
+                json!({"workspace_id": null, "scope": null, "link_id": 7, "visitor_id": null, "dry_run": null}),
+                &[
+                    "workspace_id wrong_type",
+                    "scope wrong_type",
+                    "link_id wrong_type",
+                    "visitor_id wrong_type",
+                    "dry_run wrong_type",
+                ],
             ),
-            ["visitor_id conflict"]
-        );
+            (
+                json!({"workspace_id": "acme", "link_id": "a"}),
+                &["scope missing_field"],
+            ),
+            (
+                json!({"workspace_id": "acme", "scope": "link"}),
+                &["link_id missing_field"],
+            ),
+            (
+                json!({"workspace_id": "acme", "scope": "link", "link_id": "a", "visitor_id": "00000000000000ff"}),
+                &["visitor_id conflict"],
+            ),
+            (
+                json!({"workspace_id": "acme", "scope": "visitor", "link_id": "a"}),
+                &["link_id conflict", "visitor_id missing_field"],
+            ),
+            (
+                json!({"workspace_id": "acme", "scope": "workspace", "link_id": "a"}),
+                &["link_id conflict"],
+            ),
+        ];
+        for (body, expected) in of {
+            assert_eq!(reasons(&body), expected, "{body}");
+        }
         assert!(matches!(read(b"[]"), Err(ApiError::InvalidBody(_))));
     }
 }

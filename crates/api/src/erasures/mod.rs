@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod scope;
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use clickmill_store::{Eraser, Erasure, Reclassifier, StoreError};
 
 use self::answer::{Answer, List, Preview};
+pub(crate) use self::scope::Scope;
 use crate::ApiState;
 use crate::caller::Caller;
 use crate::clock::now;

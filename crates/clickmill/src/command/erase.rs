@@ -1,3 +1,4 @@
+use clap::ArgGroup;
 use clickmill_model::{LinkId, Timestamp, WorkspaceId};
 use clickmill_store::{Erased, Eraser, ErasureScope, Reclassifier, Store, VisitorId};
 
@@ -7,6 +8,7 @@ use crate::config::{ClickHouse, EngineListen};
 /// Erases clicks for good.
 #[derive(clap::Args)]
 #[command(
+    group = ArgGroup::new("scope").required(true).args(["link", "visitor", "all"]),
     after_help = "Of a workspace everything is erased: clicks, totals, links, dead letters. Of a link its clicks, what is known about it, its dead\n\
                         letters; of a visitor the clicks. When this ends no answer counts them any more, and the clicks were written out of their tables; the\n\
                         replaced files go within a quarter of an hour while `serve` or `ingest` runs. It can be stopped at any time: once it is recorded,\n\
@@ -15,15 +17,18 @@ use crate::config::{ClickHouse, EngineListen};
                         clickmill erase --workspace acme --link spring --clickhouse-url http://127.0.0.1:8123"
 )]
 pub(crate) struct Args {
-    /// The workspace
+    /// In which workspace
     #[arg(long, value_parser = workspace, value_name = "ID")]
     workspace: WorkspaceId,
-    /// Only this link of it
-    #[arg(long, value_parser = link, value_name = "ID", conflicts_with = "visitor")]
+    /// This link of it
+    #[arg(long, value_parser = link, value_name = "ID")]
     link: Option<LinkId>,
-    /// Only this visitor of it, as listed clicks show it
+    /// This visitor of it, as listed clicks show it
     #[arg(long, value_parser = visitor, value_name = "ID")]
     visitor: Option<VisitorId>,
+    /// All of it
+    #[arg(long)]
+    all: bool,
     /// Only clicks from before this instant, such as 2026-03-01T00:00:00Z
     #[arg(long, value_parser = instant, value_name = "INSTANT")]
     before: Option<Timestamp>,

@@ -72,7 +72,8 @@ pub(crate) fn revoke_token() -> Operation {
 
 /// `POST /v1/admin/erasures`
 pub(crate) fn erase() -> Operation {
-    let example = json!({"workspace_id": "acme", "link_id": "spring", "dry_run": true});
+    let example =
+        json!({"workspace_id": "acme", "scope": "link", "link_id": "spring", "dry_run": true});
     let schema = "AskedErasure";
     let example_answer = include_str!("../examples/erasure_preview.json");
     Operation::new("erase", Tag::Erasures, "Erase clicks for good")

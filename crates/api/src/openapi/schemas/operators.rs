@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::Named;
 use super::sent::{link_id, workspace_id};
 use crate::auth::{LONGEST_NAME, MOST_BOUNDS};
+use crate::erasures::Scope;
 use crate::openapi::schema::{
     Object, count, described, flag, instant, list, named, or_null, text, with,
 };
@@ -133,17 +134,26 @@ fn token() -> Object {
 fn erasure_request() -> Value {
     let request = Object::new("What is to be erased: the workspace, or of it a link or a visitor.")
         .with("workspace_id", described(workspace_id(), "In which workspace."))
-        .maybe("link_id", described(link_id(), "A link, with what is known about it. Not together with `visitor_id`."))
-        .maybe("visitor_id", json!({"type": "string", "pattern": "^(?!0{16}$)[0-9A-Fa-f]{16}$", "description": "A visitor on one day, as clicks are listed with."}))
+        .with("scope", described(scope(), "How much of it."))
+        .maybe("link_id", described(link_id(), "The link, with what is known about it. With the scope `link` only, and required then."))
+        .maybe("visitor_id", json!({"type": "string", "pattern": "^(?!0{16}$)[0-9A-Fa-f]{16}$", "description": "The visitor on one day, as clicks are listed with. With the scope `visitor` only, and required then."}))
         .maybe("clicked_before", json!({"type": "string", "format": "date-time", "description": "Only clicks from before this instant, which is not before 2000."}))
         .maybe("dry_run", json!({"type": "boolean", "default": false, "description": "Only say how many clicks that are."}))
         .closed()
         .schema();
     with(
         request,
-        "not",
-        json!({"required": ["link_id", "visitor_id"]}),
+        "oneOf",
+        json!([
+            {"properties": {"scope": {"const": "workspace"}, "link_id": false, "visitor_id": false}},
+            {"properties": {"scope": {"const": "link"}, "visitor_id": false}, "required": ["link_id"]},
+            {"properties": {"scope": {"const": "visitor"}, "link_id": false}, "required": ["visitor_id"]},
+        ]),
     )
+}
+
+fn scope() -> Value {
+    json!({"type": "string", "enum": Scope::ALL.map(Scope::name)})
 }
 
 fn erasure() -> Object {
@@ -151,10 +161,7 @@ fn erasure() -> Object {
         "An erasure. An instant that has not come is null. Which visitor was erased is not told.",
     )
     .with("id", text("16 hexadecimal digits."))
-    .with(
-        "scope",
-        json!({"type": "string", "enum": ["workspace", "link", "visitor"]}),
-    )
+    .with("scope", scope())
     .with("workspace_id", text("In which workspace."))
     .with("link_id", or_null(text("Which link.")))
     .with(
