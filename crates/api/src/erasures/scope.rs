@@ -19,6 +19,15 @@ impl Scope {
         }
     }
 
+    /// What it takes out.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Workspace => "All of it: clicks, totals, links and dead letters.",
+            Self::Link => "The clicks of a link, what is known about it, and its dead letters.",
+            Self::Visitor => "The clicks of a visitor on one day.",
+        }
+    }
+
     pub(super) const fn of(erased: &Erased) -> Self {
         match erased {
             Erased::Workspace => Self::Workspace,

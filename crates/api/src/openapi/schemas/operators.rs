@@ -6,7 +6,7 @@ use super::sent::{link_id, workspace_id};
 use crate::auth::{LONGEST_NAME, MOST_BOUNDS};
 use crate::erasures::Scope;
 use crate::openapi::schema::{
-    Object, count, described, flag, instant, list, named, or_null, text, with,
+    Object, count, described, flag, instant, list, named, or_null, text, with, words,
 };
 
 /// Retention, tokens and erasures.
@@ -153,7 +153,7 @@ fn erasure_request() -> Value {
 }
 
 fn scope() -> Value {
-    json!({"type": "string", "enum": Scope::ALL.map(Scope::name)})
+    words(Scope::ALL.map(|scope| (scope.name(), scope.meaning())))
 }
 
 fn erasure() -> Object {
