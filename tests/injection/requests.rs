@@ -1,6 +1,7 @@
 //! Every parameter of every endpoint.
 
 use clickmill_model::LinkId;
+use clickmill_stats::Dimension;
 use serde_json::{Value, json};
 use ureq::http;
 
@@ -11,34 +12,6 @@ use super::rig::Answer;
 pub(super) const WINDOW: &str = "from=2026-06-01&to=2026-06-30";
 const ANALYTICS: &str = "/v1/workspaces/acme/analytics";
 
-/// Dimensions that may have any value.
-const FREE: [&str; 25] = [
-    "region",
-    "city",
-    "referrer",
-    "referrer_url",
-    "channel",
-    "social",
-    "device",
-    "browser",
-    "browser_version",
-    "os",
-    "os_version",
-    "language",
-    "domain",
-    "project",
-    "tag",
-    "destination",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "trigger",
-    "method",
-    "bot_class",
-    "bot_name",
-];
 /// Dimensions whose values are of a closed form.
 const CLOSED: [&str; 5] = ["country", "continent", "hour", "weekday", "status"];
 const OPERATORS: [(&str, &str); 3] = [("", "is"), ("[not]", "not"), ("[contains]", "contains")];
@@ -255,7 +228,7 @@ pub(super) fn filtered(text: &Hostile) -> Vec<Request> {
             "contains" => json!(text),
             _ => json!([text]),
         };
-        for dimensions in FREE.chunks(9) {
+        for dimensions in free_dimensions().chunks(9) {
             let filters: Vec<String> = dimensions
                 .iter()
                 .map(|name| format!("filter[{name}]{operator}={value}"))
@@ -327,10 +300,23 @@ pub(super) fn asked(text: &Hostile, export_cursor: &str) -> Vec<Request> {
 
 /// A search among the values of each dimension.
 fn searches(text: &Hostile) -> Vec<Request> {
-    let dimensions = [&FREE[..], &CLOSED, &["link"]].concat();
     let value = encoded(&text.text);
-    let search = |name: &&str| format!("{ANALYTICS}/breakdown/{name}?{WINDOW}&search={value}");
-    dimensions.iter().map(search).map(Request::get).collect()
+    let search = |name: &Dimension| {
+        let name = name.name();
+        format!("{ANALYTICS}/breakdown/{name}?{WINDOW}&search={value}")
+    };
+    Dimension::ALL
+        .iter()
+        .map(search)
+        .map(Request::get)
+        .collect()
+}
+
+/// Dimensions whose values may be any text. Links are asked for by their own.
+fn free_dimensions() -> Vec<&'static str> {
+    let names = Dimension::ALL.iter().map(|dimension| dimension.name());
+    let is_free = |name: &&str| !CLOSED.contains(name) && *name != "link";
+    names.filter(is_free).collect()
 }
 
 /// What no client makes of a text: bytes that are not UTF-8, or are it twice, in an address.

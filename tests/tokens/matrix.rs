@@ -1,44 +1,12 @@
 //! Two workspaces, every endpoint, every filter, every scope and state of a token: nobody sees a row of the other.
 
+use clickmill_stats::Dimension;
 use serde_json::{Value, json};
 
 use super::{click, token};
 use crate::support::{Api, Serve};
 
 const WINDOW: &str = "from=2026-06-01&to=2026-06-30&limit=1000";
-const DIMENSIONS: [&str; 31] = [
-    "country",
-    "continent",
-    "region",
-    "city",
-    "referrer",
-    "referrer_url",
-    "channel",
-    "social",
-    "device",
-    "browser",
-    "browser_version",
-    "os",
-    "os_version",
-    "language",
-    "hour",
-    "weekday",
-    "link",
-    "domain",
-    "project",
-    "tag",
-    "destination",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-    "trigger",
-    "method",
-    "status",
-    "bot_class",
-    "bot_name",
-];
 /// How each of the workspaces is told from the other wherever a click of it shows.
 const MARKS: [&str; 2] = ["acme", "globex"];
 
@@ -82,14 +50,14 @@ fn questions() -> Vec<String> {
             "analytics/links?{WINDOW}&ids=acme-link,globex-link"
         ));
         questions.push(format!("links/{mark}-link"));
-        for dimension in DIMENSIONS {
+        for dimension in Dimension::ALL.iter().map(|dimension| dimension.name()) {
             let of = |operator: &str| {
                 format!("analytics/totals?{WINDOW}&filter[{dimension}]{operator}={mark}")
             };
             questions.extend([of("[contains]"), of("[not]"), of("")]);
         }
     }
-    for dimension in DIMENSIONS {
+    for dimension in Dimension::ALL.iter().map(|dimension| dimension.name()) {
         questions.push(format!("analytics/breakdown/{dimension}?{WINDOW}"));
         questions.push(format!("analytics/breakdown/{dimension},link?{WINDOW}"));
         questions.push(format!("analytics/timeseries?{WINDOW}&by={dimension}"));
