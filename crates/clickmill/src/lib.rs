@@ -8,6 +8,7 @@
 
 mod banner;
 mod cli;
+mod clock;
 mod collect;
 mod command;
 mod config;

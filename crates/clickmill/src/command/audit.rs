@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clickmill_store::{Audit, Store};
 
-use crate::config::{ClickHouse, EngineListen, OptionalKafka};
+use crate::config::{OptionalKafka, RunningStore};
 
 mod group;
 mod table;
@@ -24,19 +24,13 @@ pub(crate) struct Args {
     #[arg(long)]
     repair: bool,
     #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
+    store: RunningStore,
     #[command(flatten)]
     kafka: OptionalKafka,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let embedded = || {
-        args.clickhouse
-            .at(format!("http://{}", args.engine.engine_listen))
-    };
-    let store = Store::new(&args.clickhouse.server().unwrap_or_else(embedded));
+    let store = args.store.open();
     // Before the audit: what is committed later may be settled later.
     let group = match args.kafka.given() {
         Some(kafka) => Some(Group::look_at(kafka).await?),

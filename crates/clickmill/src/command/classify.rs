@@ -10,7 +10,7 @@ use anyhow::ensure;
 use clickmill_enrich::{Enricher, Geo, Worker};
 use clickmill_model::{Click, Rejection, Timestamp, click_of_agent, decode_evidence};
 
-use crate::command::generate;
+use crate::clock::now;
 use crate::config::RulesFolder;
 use answer::{Answer, Refusal};
 use lines::Lines;
@@ -44,7 +44,7 @@ fn classify(args: &Args) -> anyhow::Result<()> {
         worker: enricher.worker(),
         enricher,
         explains: args.explain,
-        now: Timestamp(generate::now()),
+        now: now(),
     };
     let mut input = Lines::new(io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());

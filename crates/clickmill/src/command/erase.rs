@@ -1,9 +1,9 @@
 use clap::ArgGroup;
 use clickmill_model::{LinkId, Timestamp, WorkspaceId};
-use clickmill_store::{Erased, Eraser, ErasureScope, Reclassifier, Store, VisitorId};
+use clickmill_store::{Erased, Eraser, ErasureScope, Reclassifier, VisitorId};
 
-use crate::command::generate::now;
-use crate::config::{ClickHouse, EngineListen};
+use crate::clock::now;
+use crate::config::RunningStore;
 
 /// Erases clicks for good.
 #[derive(clap::Args)]
@@ -36,21 +36,14 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
+    store: RunningStore,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let embedded = || {
-        args.clickhouse
-            .at(format!("http://{}", args.engine.engine_listen))
-    };
-    let store = Store::new(&args.clickhouse.server().unwrap_or_else(embedded));
+    let store = args.store.open();
     store.migrate().await?;
     let scope = scope(args.workspace, args.link, args.visitor, args.before);
-    let clock = || Timestamp(now());
-    let mut eraser = Eraser::new(store, Reclassifier::LEFT_BEHIND_AFTER, clock);
+    let mut eraser = Eraser::new(store, Reclassifier::LEFT_BEHIND_AFTER, now);
     if args.dry_run {
         return preview(&eraser, &scope).await;
     }

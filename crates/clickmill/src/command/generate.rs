@@ -1,11 +1,12 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context;
 use clickmill_testkit::{Generator, GeneratorConfig, GeoPool, Truths};
 
+use crate::clock::now;
 use crate::config::{DataDir, Fetch, GeoIp};
 use crate::setup;
 use crate::sink::{Sink, SinkArgs};
@@ -93,7 +94,7 @@ fn generate(args: &Args, geoip: &[PathBuf]) -> anyhow::Result<()> {
 }
 
 fn config(args: &Args, geo: GeoPool) -> GeneratorConfig {
-    let to = args.to.unwrap_or_else(now);
+    let to = args.to.unwrap_or_else(|| now().0);
     GeneratorConfig {
         seed: args.seed,
         workspaces: args.workspaces.clone(),
@@ -148,11 +149,4 @@ pub(crate) fn instant(text: &str) -> Result<i64, String> {
     instant
         .map(|instant| instant.0)
         .ok_or_else(|| "must be RFC 3339, such as 2026-03-01T00:00:00Z".to_owned())
-}
-
-pub(crate) fn now() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clickmill_enrich::{Enricher, Geo};
-use clickmill_store::{Reclassifier, Store, Tally};
+use clickmill_store::{Reclassifier, Tally};
 
 use self::day::Day;
-use crate::config::{ClickHouse, EngineListen, RulesFolder};
+use crate::config::{RulesFolder, RunningStore};
 use crate::service::StoredClicksJudge;
 
 /// Judges stored clicks again by the rules in use.
@@ -36,9 +36,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     rules: RulesFolder,
     #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
+    store: RunningStore,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
@@ -49,11 +47,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     );
     let enricher = Enricher::new(Geo::none(), args.rules.load()?);
     let mut judge = StoredClicksJudge::new(Arc::new(enricher));
-    let embedded = || {
-        args.clickhouse
-            .at(format!("http://{}", args.engine.engine_listen))
-    };
-    let store = Store::new(&args.clickhouse.server().unwrap_or_else(embedded));
+    let store = args.store.open();
     store.migrate().await?;
     let reclassifier = Reclassifier::new(store, args.left_behind_after);
     let finished = reclassifier.finish_left_behind().await?;

@@ -1,10 +1,9 @@
 use std::time::Duration;
 
-use clickmill_model::Timestamp;
-use clickmill_store::{Keeper, KeptTable, Removal, Store};
+use clickmill_store::{Keeper, KeptTable, Removal};
 
-use crate::command::generate;
-use crate::config::{ClickHouse, EngineListen, Kept};
+use crate::clock;
+use crate::config::{Kept, RunningStore};
 
 /// Removes what is kept no longer.
 #[derive(clap::Args)]
@@ -24,19 +23,13 @@ pub(crate) struct Args {
     #[command(flatten)]
     kept: Kept,
     #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
+    store: RunningStore,
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    let embedded = || {
-        args.clickhouse
-            .at(format!("http://{}", args.engine.engine_listen))
-    };
-    let store = Store::new(&args.clickhouse.server().unwrap_or_else(embedded));
+    let store = args.store.open();
     let keeper = Keeper::new(store, args.kept.retention()?, args.settled_for);
-    let now = Timestamp(generate::now());
+    let now = clock::now();
     let mut lines = 0;
     if args.dry_run {
         for removable in keeper.removable(now).await? {

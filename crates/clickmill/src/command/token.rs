@@ -2,10 +2,6 @@ mod create;
 mod list;
 mod revoke;
 
-use clickmill_store::Store;
-
-use crate::config::{ClickHouse, EngineListen};
-
 /// Makes, lists and revokes the tokens of callers.
 #[derive(clap::Args)]
 #[command(
@@ -28,25 +24,6 @@ enum Action {
     List(list::Args),
     /// Revoke a token: within ten seconds it lets nobody in any more
     Revoke(revoke::Args),
-}
-
-/// Where tokens are kept.
-#[derive(clap::Args)]
-struct Kept {
-    #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
-}
-
-impl Kept {
-    fn store(&self) -> Store {
-        let embedded = || {
-            self.clickhouse
-                .at(format!("http://{}", self.engine.engine_listen))
-        };
-        Store::new(&self.clickhouse.server().unwrap_or_else(embedded))
-    }
 }
 
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {

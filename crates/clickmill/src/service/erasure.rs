@@ -4,13 +4,12 @@ mod metrics;
 
 use std::time::Duration;
 
-use clickmill_model::Timestamp;
 use clickmill_store::{Eraser, Reclassifier, Store};
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
 use self::metrics::ErasureMetrics;
-use crate::command::generate::now;
+use crate::clock::now;
 
 /// When the first run is: not while everything else starts.
 const FIRST: Duration = Duration::from_mins(1);
@@ -26,14 +25,13 @@ pub(crate) fn erase_every(
     let metrics = ErasureMetrics::default();
     metrics.register(registry);
     Some(tokio::spawn(async move {
-        let clock = || Timestamp(now());
-        let mut eraser = Eraser::new(store, Reclassifier::LEFT_BEHIND_AFTER, clock);
+        let mut eraser = Eraser::new(store, Reclassifier::LEFT_BEHIND_AFTER, now);
         let mut pause = period.min(FIRST);
         loop {
             tokio::time::sleep(pause).await;
             pause = period;
             match eraser.run(|erasure| metrics.went_on(erasure)).await {
-                Ok(()) => metrics.succeeded(clock()),
+                Ok(()) => metrics.succeeded(now()),
                 Err(error) => {
                     tracing::warn!(%error, "erasing stopped, and goes on the next time");
                 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clickmill_enrich::Enricher;
-use clickmill_model::Timestamp;
 use clickmill_store::{Reclassifier, ReclassifyError, Store};
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
@@ -16,7 +15,7 @@ use tokio::time::Instant;
 
 pub(crate) use self::judge::StoredClicksJudge;
 use self::metrics::ReclassifyMetrics;
-use crate::command::generate::now;
+use crate::clock::now;
 
 /// Runs are at least so many times as far apart as one takes, so that they cost the engine little however many clicks a day has.
 const PAUSE_PER_RUN: u32 = 20;
@@ -77,7 +76,7 @@ impl Background {
     async fn run(&mut self) -> Result<(), ReclassifyError> {
         let day = |millis: i64| u16::try_from(millis / DAY).unwrap_or(u16::MAX);
         // Clicks may be dated a day ahead.
-        let (first_day, last_day) = (day(now() - DAY), day(now() + DAY));
+        let (first_day, last_day) = (day(now().0 - DAY), day(now().0 + DAY));
         self.reclassifier.finish_left_behind().await?;
         let version = self.store.settled_now().await?.version;
         let judged = Some(Judged { last_day, version });
@@ -89,7 +88,7 @@ impl Background {
             self.metrics.rewrote(&run.await?);
             self.judged = judged;
         }
-        self.metrics.succeeded(Timestamp(now()));
+        self.metrics.succeeded(now());
         Ok(())
     }
 }

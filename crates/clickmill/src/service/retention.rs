@@ -4,13 +4,12 @@ mod metrics;
 
 use std::time::Duration;
 
-use clickmill_model::Timestamp;
 use clickmill_store::Keeper;
 use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
 use self::metrics::RetentionMetrics;
-use crate::command::generate::now;
+use crate::clock::now;
 
 /// When the first removal runs: not while everything else starts.
 const FIRST: Duration = Duration::from_mins(1);
@@ -31,8 +30,8 @@ pub(crate) fn keep_every(
             tokio::time::sleep(pause).await;
             pause = period;
             let done = |removal: &_, rows| metrics.removed(removal, rows);
-            match keeper.run(Timestamp(now()), done).await {
-                Ok(()) => metrics.succeeded(Timestamp(now())),
+            match keeper.run(now(), done).await {
+                Ok(()) => metrics.succeeded(now()),
                 Err(error) => {
                     tracing::warn!(%error, "retention stopped, and goes on the next time");
                 }

@@ -4,8 +4,8 @@ use clap::builder::PossibleValuesParser;
 use clickmill_model::{FIELDS, Reason, Timestamp};
 use clickmill_store::{DeadLetterFilter, Store};
 
-use crate::command::generate::now;
-use crate::config::{ClickHouse, EngineListen};
+use crate::clock::now;
+use crate::config::RunningStore;
 
 /// Which dead letters of which store.
 #[derive(clap::Args)]
@@ -28,9 +28,7 @@ pub(super) struct Chosen {
     #[arg(long, value_name = "NAME")]
     from_log: Option<String>,
     #[command(flatten)]
-    clickhouse: ClickHouse,
-    #[command(flatten)]
-    engine: EngineListen,
+    store: RunningStore,
 }
 
 /// An instant as people name it.
@@ -41,17 +39,12 @@ enum Moment {
 }
 
 impl Chosen {
-    /// The store that was named, else where the embedded engine listens.
     pub(super) fn store(&self) -> Store {
-        let embedded = || {
-            self.clickhouse
-                .at(format!("http://{}", self.engine.engine_listen))
-        };
-        Store::new(&self.clickhouse.server().unwrap_or_else(embedded))
+        self.store.open()
     }
 
     pub(super) fn filter(&self) -> DeadLetterFilter {
-        let now = Timestamp(now());
+        let now = now();
         let at = |moment: Option<Moment>| moment.map(|moment| moment.before(now));
         DeadLetterFilter {
             reasons: self.reason.clone(),

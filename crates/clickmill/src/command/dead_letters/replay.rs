@@ -11,7 +11,7 @@ use super::correction::Correction;
 use super::fate::{Fate, click_id_of, judge};
 use super::summary::total;
 use super::tally::Tally;
-use crate::command::generate::now;
+use crate::clock::now;
 use crate::sink::{Sink, SinkArgs};
 
 /// Sends dead letters again that would be clicks now.
@@ -88,7 +88,7 @@ impl Replay {
         );
         Ok(Self {
             corrections: args.set.clone(),
-            now: Timestamp(now()),
+            now: now(),
             sends_all: args.all,
             sink,
             tally: Tally::default(),

@@ -11,7 +11,8 @@ use clickmill_testkit::{Generator, GeneratorConfig, GeoPool, bad};
 use tokio::sync::oneshot;
 
 use super::WORKSPACE;
-use crate::command::generate::{Pace, now};
+use crate::clock::now;
+use crate::command::generate::Pace;
 use crate::config::Kafka;
 use crate::sink::{Sink, Throttle};
 
@@ -78,7 +79,7 @@ impl Clicks {
         let mut bad = bad_messages();
         let mut click = Vec::new();
 
-        let started = now();
+        let started = now().0;
         // One generator for both, so that no click id comes twice.
         let mut generator = generator(geo, self.history, started)?;
         while !shared.is_stopped() && generator.next_into(&mut click).is_some() {
@@ -86,7 +87,7 @@ impl Clicks {
         }
         let mut pace = Pace::new(Some(self.rate));
         while !shared.is_stopped() {
-            drop(generator.next_at(now(), &mut click));
+            drop(generator.next_at(now().0, &mut click));
             shared.write(&mut sink, &click, &mut bad)?;
             pace.wait();
         }

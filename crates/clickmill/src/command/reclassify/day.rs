@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use clickmill_stats::Instant;
 
-use crate::command::generate::now;
+use crate::clock::now;
 
 /// A day of UTC, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ const MILLIS: i64 = 24 * 60 * 60 * 1000;
 impl Day {
     /// The day after today.
     pub(super) fn tomorrow() -> Self {
-        Self::of(now() + MILLIS)
+        Self::of(now().0 + MILLIS)
     }
 
     fn of(millis: i64) -> Self {

@@ -4,8 +4,8 @@ use anyhow::bail;
 use clickmill_api::TokenRequest;
 use clickmill_model::Timestamp;
 
-use super::Kept;
-use crate::command::generate::now;
+use crate::clock::now;
+use crate::config::RunningStore;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(long, value_parser = humantime::parse_duration, value_name = "DURATION")]
     expires_in: Option<Duration>,
     #[command(flatten)]
-    kept: Kept,
+    store: RunningStore,
 }
 
 pub(super) async fn run(args: Args) -> anyhow::Result<()> {
@@ -51,7 +51,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
             bail!("{}", errors.join("; "));
         }
     };
-    let issued = checked.issue(&args.kept.store()).await?;
+    let issued = checked.issue(&args.store.open()).await?;
     println!("{}", issued.text);
     eprintln!(
         "{} is its name; keep the line above, it is not shown again",
@@ -62,5 +62,5 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
 
 fn after(pause: Duration) -> Timestamp {
     let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
-    Timestamp(now().saturating_add(millis))
+    Timestamp(now().0.saturating_add(millis))
 }

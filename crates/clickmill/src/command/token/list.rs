@@ -2,8 +2,8 @@ use anyhow::Context;
 use clickmill_model::{Timestamp, TokenScope, WorkspaceId};
 use clickmill_store::{StoredToken, Tokens};
 
-use super::Kept;
-use crate::command::generate::now;
+use crate::clock::now;
+use crate::config::RunningStore;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -11,14 +11,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     workspace: Option<String>,
     #[command(flatten)]
-    kept: Kept,
+    store: RunningStore,
 }
 
 pub(super) async fn run(args: Args) -> anyhow::Result<()> {
     let workspace = args.workspace.as_deref().map(WorkspaceId::parse);
     let workspace = workspace.transpose().context("--workspace")?;
     let which = workspace.as_ref().map_or(Tokens::All, Tokens::Of);
-    let tokens = args.kept.store().tokens(which).await?;
+    let tokens = args.store.open().tokens(which).await?;
     if tokens.is_empty() {
         println!("there are no tokens");
     }
@@ -35,7 +35,7 @@ fn line(token: &StoredToken) -> String {
     let day = |at: Timestamp| at.to_string().chars().take(10).collect::<String>();
     let state = match (token.revoked_at, token.expires_at) {
         (Some(at), _) => format!("revoked {}", day(at)),
-        (None, Some(at)) if at.0 <= now() => format!("expired {}", day(at)),
+        (None, Some(at)) if at <= now() => format!("expired {}", day(at)),
         (None, Some(at)) => format!("until {}", day(at)),
         (None, None) => "active".to_owned(),
     };

@@ -1,9 +1,8 @@
 use anyhow::bail;
-use clickmill_model::Timestamp;
 use clickmill_store::Tokens;
 
-use super::Kept;
-use crate::command::generate::now;
+use crate::clock::now;
+use crate::config::RunningStore;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -11,11 +10,11 @@ pub(super) struct Args {
     #[arg(value_name = "TOKEN_ID")]
     token_id: String,
     #[command(flatten)]
-    kept: Kept,
+    store: RunningStore,
 }
 
 pub(super) async fn run(args: Args) -> anyhow::Result<()> {
-    let store = args.kept.store();
+    let store = args.store.open();
     if store
         .tokens(Tokens::Named(&args.token_id))
         .await?
@@ -23,7 +22,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
     {
         bail!("there is no token {}", args.token_id);
     }
-    store.revoke_token(&args.token_id, Timestamp(now())).await?;
+    store.revoke_token(&args.token_id, now()).await?;
     println!("{} is revoked", args.token_id);
     Ok(())
 }
