@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::headers::lower;
+use crate::readable::is_readable;
 use crate::text::{Text, truncate};
 use crate::wire::{self, Stamp, Wire};
 use crate::{
@@ -251,6 +252,9 @@ fn check_metadata(json: &str) -> Result<&str, Rejection> {
     }
     if json.len() > MAX_METADATA {
         return Err(Rejection::of_field("metadata", Reason::TooLong));
+    }
+    if !is_readable(json) {
+        return Err(Rejection::of_field("metadata", Reason::BadMetadata));
     }
     Ok(json)
 }

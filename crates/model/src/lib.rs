@@ -18,6 +18,7 @@ mod keyed;
 mod link;
 mod link_url;
 mod position;
+mod readable;
 mod reasons;
 mod reject;
 mod text;

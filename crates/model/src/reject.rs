@@ -41,7 +41,7 @@ pub enum Reason {
     BadStatus,
     /// None of `link`, `qr`, `api`.
     BadTrigger,
-    /// Not a JSON object.
+    /// Not a JSON object that every reader can read.
     BadMetadata,
     /// Another workspace than the token's.
     WrongWorkspace,
@@ -128,7 +128,9 @@ impl Reason {
             Self::BadMethod => "must be an HTTP method in at most 16 letters",
             Self::BadStatus => "must be an HTTP status from 100 to 599",
             Self::BadTrigger => "must be link, qr or api",
-            Self::BadMetadata => "must be a JSON object",
+            Self::BadMetadata => {
+                "must be a JSON object of whole characters, numbers that are finite, and at most 64 levels"
+            }
             Self::WrongWorkspace => "must be the workspace of the token",
             Self::RefusedByStore => "a row must keep the rules of the table it is stored in",
         }

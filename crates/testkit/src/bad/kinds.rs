@@ -76,6 +76,9 @@ pub(super) const KINDS: &[(&str, Reason, Flaw)] = &[
     ("unknown trigger", Reason::BadTrigger, Has("trigger", r#""nfc""#)),
     ("metadata as a list", Reason::BadMetadata, Has("metadata", "[1,2]")),
     ("metadata as a text", Reason::BadMetadata, Has("metadata", r#""{}""#)),
+    ("half a character in metadata", Reason::BadMetadata, Has("metadata", r#"{"a":"\ud800"}"#)),
+    ("endless number in metadata", Reason::BadMetadata, Has("metadata", r#"{"a":1e999}"#)),
+    ("metadata of many levels", Reason::BadMetadata, Holds("metadata", || format!(r#"{{"a":{}{}}}"#, "[".repeat(64), "]".repeat(64)))),
 ];
 
 fn half(mut good: Vec<u8>) -> Vec<u8> {
