@@ -46,7 +46,7 @@ async fn a_seed_makes_the_same_clicks_whatever_the_pieces() {
     let engine = Engine::start(&[]);
     let (clicks, days) = (200_000, 90);
     load(&engine, &["--clicks", "200000", "--seed", "7"]);
-    let store = store_at(&engine, "pieces");
+    let store = store_at(&engine.url, "pieces");
     store.migrate().await.unwrap();
     let seeded = SeededClicks {
         seed: 7,

@@ -59,16 +59,3 @@ fn click(workspace: &str, link: &str, visitor: u8, at: i64) -> Value {
         "user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36",
     })
 }
-
-/// The store of an engine.
-fn store(url: &str) -> clickmill_store::Store {
-    clickmill_store::Store::new(&clickmill_store::StoreConfig {
-        url: url.to_owned(),
-        user: "default".to_owned(),
-        password: String::new(),
-        database: "clickmill".to_owned(),
-        insert_timeout: clickmill_store::StoreConfig::INSERT_TIMEOUT,
-        uses_rollups: true,
-        cost: clickmill_store::QueryCost::USUAL,
-    })
-}

@@ -249,7 +249,7 @@ fn links_outlive_an_engine_that_is_killed_and_while_it_is_away_clients_are_told_
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_states_the_later_one_stays_and_of_equally_late_ones_the_last_put() {
     let engine = Engine::start(&[]);
-    let store = store_at(&engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store.migrate().await.unwrap();
     let workspace = WorkspaceId::parse("acme").unwrap();
     let id = LinkId::parse("a").unwrap();

@@ -89,7 +89,7 @@ fn token() -> Token {
 }
 
 async fn store_on(engine: &Engine) -> Store {
-    let store = store_at(engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store.migrate().await.unwrap();
     store
 }
@@ -176,7 +176,7 @@ async fn a_rollup_that_a_spoiled_token_doubled_is_found_and_repaired() {
     std::fs::remove_dir_all(&part).unwrap();
 
     engine.restart();
-    let store = store_at(&engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store.insert(CLICKS, &block(), &token()).await.unwrap();
     assert_eq!(
         counts(&engine),

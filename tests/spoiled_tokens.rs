@@ -34,7 +34,7 @@ fn block() -> Vec<bytes::Bytes> {
 #[tokio::test]
 async fn rows_whose_token_was_spoiled_are_found_missing_and_stored_under_the_next() {
     let mut engine = Engine::start(&[]);
-    let store = store_at(&engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store.migrate().await.unwrap();
     let token = Token::of_span("clicks", SPAN);
     store
@@ -54,7 +54,7 @@ async fn rows_whose_token_was_spoiled_are_found_missing_and_stored_under_the_nex
     fs::remove_dir_all(&part).unwrap();
 
     engine.restart();
-    let store = store_at(&engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store
         .insert(Insertable::Spans, &block(), &token)
         .await

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use clickmill_model::{LinkId, WorkspaceId};
 use clickmill_store::{Audit, Erased, Eraser, ErasureScope, Reclassifier, Store};
 
-use super::{assert_audit_is_clean, now, store};
-use crate::support::{Engine, Process, StoredClicks, query, run, signal};
+use super::{assert_audit_is_clean, now};
+use crate::support::{Engine, Process, StoredClicks, query, run, signal, store_at};
 
 /// After so long without a sign of life somebody's work is taken over here.
 const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(1);
@@ -42,7 +42,7 @@ async fn assert_accounts_for(store: &Store, erased: u64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_only_asked_for_is_done_by_the_next() {
     let clicks = StoredClicks::start();
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     eraser(&store)
         .ask(link("link-2"), "cli".to_owned())
         .await
@@ -67,7 +67,7 @@ async fn what_was_only_asked_for_is_done_by_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_was_cut_off_is_accounted_for_and_finished() {
     let clicks = StoredClicks::start();
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let erasure = eraser(&store)
         .ask(link("link-2"), "cli".to_owned())
         .await
@@ -107,7 +107,7 @@ async fn a_step_that_was_cut_off_is_accounted_for_and_finished() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erasure_of_a_visitor_who_is_forgotten_erases_nothing() {
     let clicks = StoredClicks::start();
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     clicks.query("INSERT INTO erasures (erasure, workspace_id, is_of_visitor, requested_at, updated_at) SELECT 7, 'acme', true, now64(3), now64(3)");
     eraser(&store).run(|_| ()).await.unwrap();
     assert_eq!(store.erasures(1).await.unwrap()[0].clicks, 0);
@@ -119,7 +119,7 @@ async fn an_erasure_of_a_visitor_who_is_forgotten_erases_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_that_was_never_carried_out_is_given_up_and_made_again() {
     let clicks = StoredClicks::start();
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let id = eraser(&store)
         .ask(link("link-2"), "cli".to_owned())
         .await
@@ -137,7 +137,7 @@ async fn a_plan_that_was_never_carried_out_is_given_up_and_made_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn several_at_once_come_to_what_one_would() {
     let clicks = StoredClicks::start();
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let erased = tokio::join!(
         erase(&store, "link-1"),
         erase(&store, "link-1"),
@@ -175,7 +175,7 @@ async fn a_step_that_somebody_else_gave_up_is_not_carried_out() {
     clicks.query(
         "INSERT INTO clicks (workspace_id, link_id, clicked_at) SELECT 'globex', toString(number), '2026-03-01 00:00:00' FROM numbers(200000)",
     );
-    let store = store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let erasing = tokio::spawn({
         let store = store.clone();
         async move { erase(&store, "link-1").await }
@@ -267,7 +267,7 @@ fn whoever_is_killed_leaves_what_adds_up_and_others_finish_it() {
         assert!(audit.status.success(), "{said}");
     };
     audit();
-    let store = store(&engine.url);
+    let store = store_at(&engine.url, "clickmill");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for (workspace, after) in workspaces.lines().zip([150, 300, 500, 800, 1_200]) {
         let args = [

@@ -8,7 +8,7 @@ use clickmill_store::{Insertable, Keeper};
 use serde_json::json;
 
 use super::{admin, assert_audit_is_clean, click, erase, erase_by_command, now};
-use crate::support::{Serve, StoredClicks, query, wait_until};
+use crate::support::{Serve, StoredClicks, query, store_at, wait_until};
 
 #[test]
 fn a_link_is_unknown_afterwards_and_can_be_put_again() {
@@ -100,7 +100,7 @@ fn dead_letters_go_and_stay_accounted_for() {
     assert_audit_is_clean(&clicks);
 
     // Whoever settles the batch again asks for this.
-    let store = super::store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let span = Span {
         partition: Partition(0),
         first: Offset(199),
@@ -126,7 +126,7 @@ fn dead_letters_go_and_stay_accounted_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn totals_whose_clicks_are_kept_no_longer_go_with_the_workspace_only() {
     let clicks = StoredClicks::start();
-    let store = super::store(clicks.url());
+    let store = store_at(clicks.url(), "clickmill");
     let acme = WorkspaceId::parse("acme").unwrap();
     let sixty_days = Retention::new(Some(60), None).unwrap();
     store.put_retention(&acme, sixty_days, now()).await.unwrap();

@@ -29,7 +29,7 @@ fn is_in_files(folder: &Path, bytes: &[u8]) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_salt_is_off_the_disk_soon_after_48_hours() {
     let engine = Engine::start(&[]);
-    let store = store_at(&engine, "clickmill");
+    let store = store_at(&engine.url, "clickmill");
     store.migrate().await.unwrap();
     let now = chrono::Utc::now().timestamp_millis();
     let today = now / (24 * HOUR);

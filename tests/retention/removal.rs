@@ -18,7 +18,7 @@ struct Kept {
 impl Kept {
     async fn start() -> Self {
         let engine = Engine::start(&[]);
-        let store = store_at(&engine, "clickmill");
+        let store = store_at(&engine.url, "clickmill");
         store.migrate().await.unwrap();
         let keeper = Keeper::new(store.clone(), Retention::FOR_EVER, Keeper::SETTLED_FOR);
         let kept = Self {

@@ -1,11 +1,9 @@
 use clickmill_store::{QueryCost, Store, StoreConfig};
 
-use super::Engine;
-
-/// A database of an engine, for tests that need no process in between.
-pub(crate) fn store_at(engine: &Engine, database: &str) -> Store {
+/// A database of the engine at an address, for tests that need no process in between.
+pub(crate) fn store_at(url: &str, database: &str) -> Store {
     Store::new(&StoreConfig {
-        url: engine.url.clone(),
+        url: url.to_owned(),
         user: "default".to_owned(),
         password: String::new(),
         database: database.to_owned(),

@@ -30,6 +30,10 @@ fn serve(folder: &tempfile::TempDir) -> Serve {
     serve
 }
 
+fn dimensions() -> impl Iterator<Item = &'static str> {
+    Dimension::ALL.iter().map(|dimension| dimension.name())
+}
+
 /// Every endpoint that reads, below a workspace, with every dimension as breakdown and as filter.
 fn questions() -> Vec<String> {
     let plain = [
@@ -50,14 +54,14 @@ fn questions() -> Vec<String> {
             "analytics/links?{WINDOW}&ids=acme-link,globex-link"
         ));
         questions.push(format!("links/{mark}-link"));
-        for dimension in Dimension::ALL.iter().map(|dimension| dimension.name()) {
+        for dimension in dimensions() {
             let of = |operator: &str| {
                 format!("analytics/totals?{WINDOW}&filter[{dimension}]{operator}={mark}")
             };
             questions.extend([of("[contains]"), of("[not]"), of("")]);
         }
     }
-    for dimension in Dimension::ALL.iter().map(|dimension| dimension.name()) {
+    for dimension in dimensions() {
         questions.push(format!("analytics/breakdown/{dimension}?{WINDOW}"));
         questions.push(format!("analytics/breakdown/{dimension},link?{WINDOW}"));
         questions.push(format!("analytics/timeseries?{WINDOW}&by={dimension}"));

@@ -42,6 +42,7 @@ pub use keyed::KeyedMessage;
 pub use link::{BrokenRule, Link, Project, decode_link};
 pub use link_url::LinkUrl;
 pub use position::{Offset, Partition, Span};
+pub use readable::MAX_METADATA_LEVELS;
 pub use reasons::Reasons;
 pub use reject::{Reason, Rejection};
 pub use timestamp::Timestamp;

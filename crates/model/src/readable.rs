@@ -2,13 +2,15 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// How deep objects and lists may be within each other, the outermost one counted.
-pub(crate) const MAX_LEVELS: u8 = 64;
+/// How deep objects and lists of `metadata` may be within each other, the outermost one counted.
+pub const MAX_METADATA_LEVELS: u8 = 64;
 
 /// Whether readers of JSON can read a text of the right grammar. Half a pair of surrogates (`"\ud800"`), a number that no `f64` holds, and
 /// values nested without end keep to the grammar, but many a reader refuses them (RFC 8259, sections 6, 8.2 and 9).
 pub(crate) fn is_readable(json: &str) -> bool {
-    let outermost = Anything { levels: MAX_LEVELS };
+    let outermost = Anything {
+        levels: MAX_METADATA_LEVELS,
+    };
     let mut json = serde_json::Deserializer::from_str(json);
     outermost.deserialize(&mut json).is_ok()
 }
@@ -108,7 +110,7 @@ mod tests {
             assert!(!is_readable(json), "{json}");
         }
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert!(is_readable(&nested(MAX_LEVELS.into())));
-        assert!(!is_readable(&nested(usize::from(MAX_LEVELS) + 1)));
+        assert!(is_readable(&nested(MAX_METADATA_LEVELS.into())));
+        assert!(!is_readable(&nested(usize::from(MAX_METADATA_LEVELS) + 1)));
     }
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
 
@@ -30,6 +31,14 @@ impl Timestamp {
     /// Days since 1970-01-01, by the calendar of UTC.
     pub fn utc_day(self) -> i64 {
         self.0.div_euclid(24 * 60 * 60 * 1000)
+    }
+}
+
+/// What a clock says; one that is before 1970 is at its beginning.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 

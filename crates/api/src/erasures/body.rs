@@ -225,7 +225,7 @@ mod tests {
                 .map(of)
                 .collect::<Vec<_>>()
         };
-        let of = [
+        let cases = [
             (
                 json!({"workspace": "acme"}),
                 &[
@@ -276,7 +276,7 @@ mod tests {
                 &["link_id conflict"],
             ),
         ];
-        for (body, expected) in of {
+        for (body, expected) in cases {
             assert_eq!(reasons(&body), expected, "{body}");
         }
         assert!(matches!(read(b"[]"), Err(ApiError::InvalidBody(_))));

@@ -1,4 +1,4 @@
-use clickmill_model::Reason;
+use clickmill_model::{MAX_METADATA_LEVELS, Reason};
 
 /// How a good message is spoilt.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ pub(super) const KINDS: &[(&str, Reason, Flaw)] = &[
     ("metadata as a text", Reason::BadMetadata, Has("metadata", r#""{}""#)),
     ("half a character in metadata", Reason::BadMetadata, Has("metadata", r#"{"a":"\ud800"}"#)),
     ("endless number in metadata", Reason::BadMetadata, Has("metadata", r#"{"a":1e999}"#)),
-    ("metadata of many levels", Reason::BadMetadata, Holds("metadata", || format!(r#"{{"a":{}{}}}"#, "[".repeat(64), "]".repeat(64)))),
+    ("metadata of many levels", Reason::BadMetadata, Holds("metadata", || format!(r#"{{"a":{}{}}}"#, "[".repeat(MAX_METADATA_LEVELS.into()), "]".repeat(MAX_METADATA_LEVELS.into())))),
 ];
 
 fn half(mut good: Vec<u8>) -> Vec<u8> {

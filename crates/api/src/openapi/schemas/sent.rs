@@ -1,6 +1,6 @@
 use clickmill_model::{
-    LinkId, MAX_CLICK_ID, MAX_DOMAIN, MAX_METADATA, MAX_METHOD, MAX_SHORT_CODE, MAX_URL, Trigger,
-    WorkspaceId,
+    LinkId, MAX_CLICK_ID, MAX_DOMAIN, MAX_METADATA, MAX_METADATA_LEVELS, MAX_METHOD,
+    MAX_SHORT_CODE, MAX_URL, Trigger, WorkspaceId,
 };
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn click() -> Value {
         .maybe("headers", optional(strings(text("")), "Of the visitor's request. Those are read that tell programs from people, and privacy signals."))
         .maybe("trigger", optional(json!({"type": "string", "enum": triggers(), "default": Trigger::default().name()}), "What was followed; empty is absent."))
         .maybe("utm", optional(strings(json!({"type": ["string", "null"]})), "`source`, `medium`, `campaign`, `term`, `content`; otherwise read from `destination_url`."))
-        .maybe("metadata", json!({"type": ["object", "null"], "description": format!("Kept as it is: at most {MAX_METADATA} bytes of JSON and 64 levels, of whole characters and finite numbers.")}))
+        .maybe("metadata", json!({"type": ["object", "null"], "description": format!("Kept as it is: at most {MAX_METADATA} bytes of JSON and {MAX_METADATA_LEVELS} levels, of whole characters and finite numbers.")}))
         .schema()
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clickmill_model::{FIELDS, Reason, Timestamp};
-use clickmill_store::{DeadLetterFilter, Store};
+use clickmill_store::DeadLetterFilter;
 
 use crate::clock::now;
 use crate::config::RunningStore;
@@ -28,7 +28,7 @@ pub(super) struct Chosen {
     #[arg(long, value_name = "NAME")]
     from_log: Option<String>,
     #[command(flatten)]
-    store: RunningStore,
+    pub(super) store: RunningStore,
 }
 
 /// An instant as people name it.
@@ -39,10 +39,6 @@ enum Moment {
 }
 
 impl Chosen {
-    pub(super) fn store(&self) -> Store {
-        self.store.open()
-    }
-
     pub(super) fn filter(&self) -> DeadLetterFilter {
         let now = now();
         let at = |moment: Option<Moment>| moment.map(|moment| moment.before(now));

@@ -39,7 +39,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 async fn list(args: &Args) -> anyhow::Result<()> {
-    let (store, filter) = (args.chosen.store(), args.chosen.filter());
+    let (store, filter) = (args.chosen.store.open(), args.chosen.filter());
     // One more than is shown tells whether there is more.
     let characters = if args.json {
         WHOLE

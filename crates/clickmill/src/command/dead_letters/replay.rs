@@ -63,7 +63,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
 
 fn replay(args: &Args) -> anyhow::Result<()> {
     let mut replay = Replay::prepare(args)?;
-    let (store, filter) = (args.chosen.store(), args.chosen.filter());
+    let (store, filter) = (args.chosen.store.open(), args.chosen.filter());
     replay.look_at_all(&store, &filter)?;
     replay.finish()
 }

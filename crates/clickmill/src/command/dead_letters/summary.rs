@@ -5,7 +5,11 @@ use clickmill_store::DeadLetterCount;
 use super::chosen::Chosen;
 
 pub(super) async fn run(chosen: &Chosen) -> anyhow::Result<()> {
-    let counts = chosen.store().count_dead_letters(&chosen.filter()).await?;
+    let counts = chosen
+        .store
+        .open()
+        .count_dead_letters(&chosen.filter())
+        .await?;
     Ok(write(&mut io::stdout().lock(), &counts)?)
 }
 
