@@ -53,6 +53,7 @@ GRANT SELECT, INSERT, ALTER DELETE ON clickmill.reclassified_totals TO clickmill
 GRANT SELECT, INSERT, ALTER DELETE ON clickmill.reclassified_verdicts TO clickmill_maintain_role;
 GRANT SELECT, INSERT ON clickmill.removals TO clickmill_maintain_role;
 GRANT SELECT, INSERT ON clickmill.removed_positions TO clickmill_maintain_role;
+GRANT SELECT ON system.mutations TO clickmill_maintain_role;
 GRANT SELECT ON system.parts TO clickmill_maintain_role;
 
 -- Whoever reports. Of clicks not what a browser sent nor what customers attached: user_agent, accept_language, headers, metadata, referrer_url.

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::support::{StoredClicks, run};
 
 mod behaviour;
+mod beside_mutations;
 mod killed;
 mod other_rules;
 

@@ -101,6 +101,7 @@ const MAINTAIN: &[&str] = &[
     "insert_reclassified_clicks",
     "insert_reclassified_evidence",
     "insert_reclassified_verdicts",
+    "last_mutation_of_clicks",
     "merge_erasures",
     "months_of_clicks",
     "months_of_totals",

@@ -24,15 +24,8 @@ struct IsDoneRow {
 
 /// Changes what is written down for a step: the clicks, then the rollup. Doing it again is harmless, and somebody else may have.
 pub(super) async fn apply(store: &Store, step: &Step) -> Result<(), ReclassifyError> {
-    let change = match step.erasure {
-        None => change_verdicts(store, step),
-        Some(_) => take_out(store, step),
-    };
-    let change = tokio::time::timeout(APPLY_TIMEOUT, change.execute());
-    change
-        .await
-        .map_err(|_| StoreError::TimedOut)?
-        .map_err(StoreError::from)?;
+    let change = tokio::time::timeout(APPLY_TIMEOUT, change_clicks(store, step));
+    change.await.map_err(|_| StoreError::TimedOut)??;
     let mut attempts = 0..TRIES;
     while !has_totals(store, step).await? {
         let attempt = attempts.next().ok_or(ReclassifyError::TakenOver)?;
@@ -41,9 +34,27 @@ pub(super) async fn apply(store: &Store, step: &Step) -> Result<(), ReclassifyEr
     Ok(())
 }
 
-fn change_verdicts(store: &Store, step: &Step) -> Query {
+async fn change_clicks(store: &Store, step: &Step) -> Result<(), StoreError> {
+    match step.erasure {
+        None => change_verdicts(store, step).await,
+        Some(_) => Ok(take_out(store, step).execute().await?),
+    }
+}
+
+/// Changes verdicts, again when a mutation began meanwhile: ClickHouse may lose what an `UPDATE` that is under way changes in parts that a later mutation rewrites
+/// (ClickHouse issue 116686). What an earlier one rewrites, or one that begins when the `UPDATE` is over, keeps it.
+async fn change_verdicts(store: &Store, step: &Step) -> Result<(), StoreError> {
     let sql = include_str!("../../../../sql/queries/reclassify_clicks.sql");
-    one_block(step.bind(store.client().query_raw(sql)))
+    let mut last_mutation = store.last_mutation_of_clicks().await?;
+    loop {
+        let update = one_block(step.bind(store.client().query_raw(sql)));
+        update.execute().await?;
+        let later = store.last_mutation_of_clicks().await?;
+        if later == last_mutation {
+            return Ok(());
+        }
+        last_mutation = later;
+    }
 }
 
 /// Hides clicks that are erased. Not by a patch as verdicts are changed: in releases before 26.9 patches that hide rows and mutations that
@@ -56,6 +67,14 @@ fn take_out(store: &Store, step: &Step) -> Query {
         .with_setting("lightweight_delete_mode", "alter_update")
         .with_setting("lightweight_deletes_sync", "2")
         .with_setting("allow_nondeterministic_mutations", "1")
+}
+
+impl Store {
+    async fn last_mutation_of_clicks(&self) -> Result<u64, StoreError> {
+        let sql = include_str!("../../../../sql/queries/last_mutation_of_clicks.sql");
+        let query = self.reader().query_raw(sql);
+        self.within_limit(query.fetch_one::<u64>()).await
+    }
 }
 
 /// Whether the rollup was corrected before: a token alone would be forgotten after some thousands of inserts.
