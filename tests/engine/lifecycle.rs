@@ -172,3 +172,13 @@ fn too_much_at_once_is_refused_in_time() {
     assert!((1..=28).contains(&refused), "{refused} were refused");
     http.wait_until("SELECT 1", "1");
 }
+
+/// With the library's four, statements that change tables of many parts take minutes.
+#[test]
+fn there_are_as_many_places_for_merges_as_on_a_server() {
+    let engine = Engine::start(&[]);
+    let sql = "SELECT arrayProduct(groupArray(toUInt32(value))) FROM system.server_settings \
+               WHERE name IN ('background_pool_size', 'background_merges_mutations_concurrency_ratio')";
+    let places: f64 = Http::new(&engine.url).ask(sql).parse().unwrap();
+    assert!(places >= 32.0, "{places}");
+}

@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::io;
+use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::path::Path;
+use std::thread;
 
 /// What the engine's one user may do: everything but reach into the file system of the machine.
 ///
@@ -29,21 +32,38 @@ const USERS: &str = "<clickhouse>
 </clickhouse>
 ";
 
+/// How many merges and mutations are under way at most, as on a server. The library's four are soon taken, and then it looks for more to
+/// do about every second: a statement that changes a table of many parts takes minutes, all of it waiting.
+const MERGES: usize = 32;
+/// How many threads work on them: of the library there are two, of a server sixteen.
+const MERGE_THREADS: RangeInclusive<usize> = 2..=16;
+
 /// Writes the files, and gives the arguments that name them.
 pub(crate) fn write(data_path: &Path, fsync: bool) -> io::Result<[String; 2]> {
     let server = data_path.join("clickmill-engine.xml");
     let users = data_path.join("clickmill-users.xml");
-    let value = u8::from(fsync);
-    fs::write(
-        &server,
-        format!(
-            "<clickhouse>\n  <merge_tree>\n    <fsync_after_insert>{value}</fsync_after_insert>\n    \
-             <fsync_part_directory>{value}</fsync_part_directory>\n  </merge_tree>\n</clickhouse>\n"
-        ),
-    )?;
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    fs::write(&server, server_settings(fsync, cores))?;
     fs::write(&users, USERS)?;
     Ok([
         format!("--config-file={}", server.display()),
         format!("--users_config={}", users.display()),
     ])
+}
+
+fn server_settings(fsync: bool, cores: usize) -> String {
+    let fsync = u8::from(fsync);
+    let threads = cores.clamp(*MERGE_THREADS.start(), *MERGE_THREADS.end());
+    let merges_of_thread = MERGES.div_ceil(threads);
+    format!(
+        "<clickhouse>
+  <background_pool_size>{threads}</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>{merges_of_thread}</background_merges_mutations_concurrency_ratio>
+  <merge_tree>
+    <fsync_after_insert>{fsync}</fsync_after_insert>
+    <fsync_part_directory>{fsync}</fsync_part_directory>
+  </merge_tree>
+</clickhouse>
+"
+    )
 }
