@@ -22,6 +22,8 @@ COMPRESSIONS = ["none", "gzip", "zstd"]
 INSTANTS = ["clicked_at", "received_at"]
 NUMBERS = ["city_id", "status", "classifier_version", "asn"]
 PIECE = 1 << 20
+# For so many seconds nothing may come before nothing more is expected, and before what is lacking is taken for lost.
+LULL, PATIENCE = 5, 60
 
 
 def export(base, token, workspace, **query):
@@ -164,18 +166,19 @@ def whole_export(ask_again, breaks, every):
 
 
 def resume(base, token, workspace, times):
-    seen, exports, since, left = [], 0, {}, int(times)
-    while True:
+    seen, total, exports, since, left, quiet = [], 0, 0, {}, int(times), 0
+    while quiet < LULL or (total != len(seen) and quiet < PATIENCE):
         def ask_again(**more):
             return export(base, token, workspace, columns="clicked_at,position", **since, **more)
 
         positions, next_since, broken = whole_export(ask_again, left, every=5_000_000)
         seen, exports, left, since = seen + positions, exports + 1, left - broken, {"since": next_since}
-        print(f"export {exports}: {len(positions)} clicks, broken off {broken} times", flush=True)
-        if not positions:
-            break
+        total, quiet = totals(base, token, workspace), 0 if positions else quiet + 1
+        if positions:
+            print(f"export {exports}: {len(positions)} clicks, broken off {broken} times", flush=True)
+        else:
+            time.sleep(1)
     assert left == 0, f"{left} times too few broken off"
-    total = totals(base, token, workspace)
     assert len(set(seen)) == len(seen) == total, (len(set(seen)), len(seen), total)
     print(f"{total} clicks, each once, as many as the API counts")
 
